@@ -1,0 +1,1 @@
+"""The managers' room: the chat page, conversations, the look of a citation."""

@@ -1,0 +1,1 @@
+"""The evaluators' room: sets of questions, metrics, runs."""

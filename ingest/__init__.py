@@ -1,0 +1,1 @@
+"""The admins' room: files in, documents out."""

@@ -1,0 +1,1 @@
+"""The library: documents, embeddings, the index, search, answers. Nothing here knows a screen."""

@@ -1,0 +1,164 @@
+"""What is searched and what is found: documents, their blocks and chunks, hits, citations and answers.
+
+All offsets are in characters of `Document.text`: `text[start:end]`. Pages are counted from 1; a
+document without pages (a web page, a text file) has None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["da", "sv", "en", "unknown"]
+BlockKind = Literal["heading", "paragraph", "item", "table_head", "table_row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a document's own structure, `text[start:end]`, without the line break after it."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None = None
+    level: int = 0
+    """Of a heading: 1 is the title's, 2 a chapter's, and so on. Else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text that cleaning took out, kept so that an admin can look at it."""
+
+    kind: str
+    """Why: 'running header', 'page number', 'advert', …"""
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known about a document, without its text. What is unknown is None (or 'unknown')."""
+
+    id: str
+    """The first 16 hexadecimal digits of the SHA-256 of the file's bytes."""
+    title: str
+    publisher: str | None
+    date: str | None
+    """ISO 8601, as exact as it is known: '2025', '2025-08' or '2025-08-12'."""
+    language: Language
+    path: str
+    """Relative to the folder that was synced, with forward slashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is after reading and cleaning. Blocks are in order and do not overlap."""
+
+    info: DocumentInfo
+    text: str
+    blocks: tuple[Block, ...]
+    pages: int
+    """How many pages the file has; 0 where it has none."""
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of one document: `document.text[start:end] == text`."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    page: int | None
+    section: str
+    """The headings above it, outermost first, joined by ' › '; '' where there are none."""
+    context: str
+    """What is embedded before the text: title, section, for table rows their heads."""
+    heads: tuple[tuple[int, int], ...] = ()
+    """Of a chunk with table rows: the places of the head rows in the document's text."""
+
+    @property
+    def id(self) -> str:
+        """Unique within an index generation, and the same in the next for an unchanged document."""
+        return f"{self.document_id}:{self.start}-{self.end}"
+
+    @property
+    def embedded_text(self) -> str:
+        """The text that the embedding model sees."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found."""
+
+    rank: int
+    """From 1."""
+    score: float
+    """Between 0 and 1, comparable within one search only."""
+    document: DocumentInfo
+    page: int | None
+    section: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and its place: the document's `text[start:end] == quote`."""
+
+    n: int
+    """The number that sentences refer to, from 1."""
+    document: DocumentInfo
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Wall seconds of one question; `answer` is None where only a search was made."""
+
+    search: float
+    total: float
+    answer: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits for a question, best first."""
+
+    question: str
+    language: Language
+    hits: tuple[Hit, ...]
+    seconds: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer made of checked quotes, or a refusal with what came nearest."""
+
+    question: str
+    language: Language
+    abstained: bool
+    answer: str
+    """The sentences as running text; of a refusal, the refusal in the language of the question."""
+    mode: str
+    """'quotes', or the name of the language model that wrote the sentences."""
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    """Between 0 and 1: how sure it is that the documents answer the question."""
+    seconds: Timing

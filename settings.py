@@ -1,0 +1,52 @@
+"""Every setting, its default, and the environment variable that sets it (the field's name in capitals)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """The settings of one process; read them with `load()`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    data_dir: Path = PROJECT / "data"
+    """Where index generations, runs and conversations are kept."""
+    corpus_dir: Path = PROJECT / "corpus"
+    """The folder whose files `make run` keeps in the index."""
+    model_dir: Path = PROJECT / "models"
+    """Where the bundled embedding model is unpacked, once for all data folders."""
+    embedding_model: str = ""
+    """Empty: the bundled multilingual-e5-small. Else a sentence-transformers name or folder."""
+    chunk_tokens: int = Field(default=160, ge=16, le=2000)
+    """Most tokens of one chunk, by tiktoken's count."""
+    chunk_overlap_tokens: int = Field(default=0, ge=0)
+    """Tokens that a chunk repeats from the one before it, in whole sentences."""
+    hits: int = Field(default=10, ge=1, le=200)
+    """How many hits a search returns unless told."""
+    max_question_chars: int = Field(default=4000, ge=10)
+    """Longer questions are refused with one sentence."""
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings from the environment; `overrides` (None is ignored) win over it.
+
+    Raises SettingsError, naming the variable, when a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise SettingsError(
+            f"The setting {name} cannot be used: {first['msg']}.",
+            f"Correct or unset the environment variable {name}.",
+        ) from error
