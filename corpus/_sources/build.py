@@ -2,6 +2,10 @@
 
 Run `python corpus/_sources/build.py` after changing a source; it needs the package typst, at the
 version in requirements-dev.txt. The bytes depend on the source and that version alone.
+
+A PDF has one meaning for each font's hyphen sign, and the first use in the document decides: a
+typed "-" first (say, in the running header) makes the line-end hyphens read as "-" too, as in most
+files out there; a line-end hyphen first makes them all, typed ones included, read as U+00AD.
 """
 
 from __future__ import annotations
