@@ -1,0 +1,71 @@
+"""Marks that a run must reach, so that a later change cannot lower them unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from errors import TestSetError
+from eval.outcome import METRICS
+from eval.run import Run
+
+_FORM = re.compile(
+    r"(?:(?P<group>[^:]+):)?(?P<metric>[^:<>=]+?)\s*(?P<sign>>=|<=)\s*(?P<bound>\d+(?:\.\d+)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A mark for one metric, of the whole set or of one language pair."""
+
+    metric: str
+    bound: float
+    is_lower_bound: bool
+    pair: str | None = None
+
+    def __str__(self) -> str:
+        """Return it in the form that `parse_requirement` reads."""
+        group = f"{self.pair}:" if self.pair else ""
+        return f"{group}{self.metric}{'>=' if self.is_lower_bound else '<='}{self.bound:g}"
+
+
+def parse_requirement(text: str) -> Requirement:
+    """Read 'recall@5>=0.95', 'refused_answerable<=0.05' or, for one language pair, 'da->sv:ndcg@10>=0.7'.
+
+    Raises TestSetError for another form or an unknown metric.
+    """
+    found = _FORM.fullmatch(text.strip())
+    if found is None:
+        raise TestSetError(f"The requirement {text!r} cannot be read.", "Write it as 'recall@5>=0.95'.")
+    if found["metric"] not in METRICS:
+        raise TestSetError(f"There is no metric {found['metric']!r}.", f"Use one of: {', '.join(METRICS)}.")
+    return Requirement(found["metric"], float(found["bound"]), found["sign"] == ">=", found["group"])
+
+
+def require(run: Run, requirements: Iterable[Requirement]) -> None:
+    """Raise TestSetError, naming metric, value and interval, for every mark that the run misses.
+
+    A metric that the run does not give counts as missed.
+    """
+    misses = [miss for requirement in requirements if (miss := _miss(run, requirement))]
+    if misses:
+        raise TestSetError(
+            f"The run {run.id} misses what was required: {'; '.join(misses)}.",
+            f"`python -m eval failures {run.id}` shows where.",
+        )
+
+
+def _miss(run: Run, requirement: Requirement) -> str:
+    metrics = run.groups("pair").get(requirement.pair, {}) if requirement.pair else run.metrics
+    estimate = metrics.get(requirement.metric)
+    if estimate is None:
+        return f"{requirement} cannot be checked, this run does not give it"
+    reached = (
+        estimate.value >= requirement.bound
+        if requirement.is_lower_bound
+        else estimate.value <= requirement.bound
+    )
+    if reached:
+        return ""
+    return f"{requirement}, but it is {estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"

@@ -1,0 +1,223 @@
+"""Questions on the documents of an index, as a plain file; eval/testsets/README.md describes its form."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from errors import TestSetError
+from retrieval.documents import Document
+
+Kind = Literal["plain", "two-documents", "near-miss", "far"]
+Split = Literal["tune", "test"]
+_ANSWERABLE_KINDS = ("plain", "two-documents")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that answers a question, named so that it survives another chunking."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    document: str
+    """The document's path, as `DocumentInfo.path` has it."""
+    pattern: str
+    """A regular expression, searched without regard to case in text with its white space folded."""
+
+    def stands_in(self, document_path: str, text: str) -> bool:
+        """Say whether `text`, taken from the document at `document_path`, holds this passage."""
+        return document_path == self.document and _compiled(self.pattern).search(fold(text)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of a test set."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    id: str
+    question: str
+    language: Literal["da", "sv", "en"]
+    answerable: bool
+    split: Split
+    kind: Kind
+    evidence: tuple[Evidence, ...]
+    tags: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> tuple[tuple[Evidence, ...], ...]:
+        """Return what must be found: of each inner tuple, one passage will do; none if unanswerable."""
+        if self.kind == "two-documents":
+            return tuple((evidence,) for evidence in self.evidence)
+        return (self.evidence,) if self.evidence else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one line of a test set."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestSet:
+    """The questions of a file, in its order."""
+
+    __test__ = False  # not a test class, whatever its name says to pytest
+
+    path: Path
+    digest: str
+    """The SHA-256 of the file's bytes, in hexadecimal."""
+    questions: tuple[Question, ...]
+    lines: tuple[int, ...]
+    """Where each question stands in the file, from 1."""
+
+    @property
+    def name(self) -> str:
+        """Return the file's name without its ending."""
+        return self.path.stem
+
+
+_QUESTION = TypeAdapter(Question)
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Return the text with every run of white space as one space, and none at its ends."""
+    return _WHITE_SPACE.sub(" ", text).strip()
+
+
+def load_test_set(path: Path, documents: Iterable[Document] | None = None) -> TestSet:
+    """Read a test set and check it, against the documents too where they are given.
+
+    Raises TestSetError, naming file and line, for the first fault that `find_faults` would list.
+    """
+    test_set, faults = _read(path)
+    if documents is not None:
+        faults += _faults_of_evidence(test_set, documents)
+    if faults:
+        raise _error(path, sorted(faults, key=lambda fault: fault.line))
+    if not test_set.questions:
+        raise TestSetError(f"The test set {path} holds no question.", "Write one question a line into it.")
+    return test_set
+
+
+def find_faults(path: Path, documents: Iterable[Document]) -> tuple[Fault, ...]:
+    """List everything that is wrong with a test set over these documents, in the order of its lines."""
+    test_set, faults = _read(path)
+    faults += _faults_of_evidence(test_set, documents)
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def count_places(evidence: Evidence, document: Document) -> int:
+    """Count how often a pattern matches in its document: more than once may be looser than was meant."""
+    return sum(1 for _ in _compiled(evidence.pattern).finditer(fold(document.text)))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _read(path: Path) -> tuple[TestSet, list[Fault]]:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise TestSetError(
+            f"The test set {path} cannot be read: {error.strerror}.", "Name a JSONL file that is there."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise TestSetError(f"The test set {path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    questions: list[Question] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    first_line_of: dict[str, int] = {}
+    for line, content in enumerate(text.split("\n"), start=1):
+        if not content.strip():
+            continue
+        try:
+            question = _QUESTION.validate_json(content, strict=True)
+        except ValidationError as error:
+            faults.append(Fault(line, _words(error)))
+            continue
+        if question.id in first_line_of:
+            faults.append(
+                Fault(line, f"the id {question.id} stands on line {first_line_of[question.id]} too")
+            )
+        first_line_of.setdefault(question.id, line)
+        faults += [Fault(line, reason) for reason in _contradictions(question)]
+        questions.append(question)
+        lines.append(line)
+    digest = hashlib.sha256(raw).hexdigest()
+    return TestSet(path, digest, tuple(questions), tuple(lines)), faults
+
+
+def _contradictions(question: Question) -> Iterable[str]:
+    if not question.question.strip():
+        yield "the question is empty"
+    if question.answerable != (question.kind in _ANSWERABLE_KINDS):
+        yield f"a question of kind {question.kind} has answerable: {str(question.answerable).lower()}"
+    elif question.answerable != bool(question.evidence):
+        yield "an answerable question needs evidence, an unanswerable one has none"
+    if question.kind == "two-documents" and (
+        len(question.evidence) < 2 or len({e.document for e in question.evidence}) < len(question.evidence)
+    ):
+        yield "a two-documents question needs evidence in two documents or more, one entry for each"
+    for evidence in question.evidence:
+        try:
+            matches_empty = _compiled(evidence.pattern).search("") is not None
+        except re.error as error:
+            yield f"the pattern {evidence.pattern!r} is no regular expression ({error})"
+        else:
+            if matches_empty:
+                yield f"the pattern {evidence.pattern!r} matches any text"
+
+
+def _faults_of_evidence(test_set: TestSet, documents: Iterable[Document]) -> list[Fault]:
+    folded = {document.info.path: fold(document.text) for document in documents}
+    return [
+        Fault(line, reason)
+        for line, question in zip(test_set.lines, test_set.questions, strict=True)
+        for evidence in question.evidence
+        if (reason := _fault_of(evidence, folded))
+    ]
+
+
+def _fault_of(evidence: Evidence, folded: Mapping[str, str]) -> str:
+    if evidence.document not in folded:
+        return f"the index holds no document {evidence.document}"
+    try:
+        found = _compiled(evidence.pattern).search(folded[evidence.document])
+    except re.error:
+        return ""  # named already, as a contradiction
+    return "" if found else f"the pattern {evidence.pattern!r} matches nothing in {evidence.document}"
+
+
+def _words(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "json_invalid":
+        return f"no JSON object ({first['msg']})"
+    if first["type"] == "missing":
+        return f"the key {where} is missing"
+    if first["type"] == "unexpected_keyword_argument":
+        return f"the key {where} is not known"
+    return f"the key {where} cannot be used ({first['msg']})" if where else f"no question ({first['msg']})"
+
+
+def _error(path: Path, faults: list[Fault]) -> TestSetError:
+    first, more = faults[0], len(faults) - 1
+    others = f" (and {more} more)" if more else ""
+    return TestSetError(
+        f"{path}, line {first.line}: {first.reason}{others}.",
+        f"Correct the line; `python -m eval check {path}` lists every fault.",
+    )

@@ -1,0 +1,71 @@
+"""Metrics against cases worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.metrics import Estimate, Ranking, auroc_estimate, mean_estimate, percentile, rank_scores
+
+
+def test_a_ranking_worked_out_by_hand() -> None:
+    # Relevant at ranks 2 and 4; a third one is not found.
+    scores = rank_scores(Ranking(("a", "x", "b", "y", "c"), frozenset({"x", "y", "z"})))
+    gained = 1 / math.log2(3) + 1 / math.log2(5)
+    ideal = 1 + 1 / math.log2(3) + 1 / math.log2(4)
+    assert scores == {
+        "recall@1": 0.0,
+        "recall@5": pytest.approx(2 / 3),
+        "mrr": 0.5,
+        "ndcg@10": pytest.approx(gained / ideal),
+    }
+
+
+def test_what_is_found_first_scores_one_and_what_is_not_found_scores_nothing() -> None:
+    assert set(rank_scores(Ranking(("x", "a"), frozenset({"x"}))).values()) == {1.0}
+    assert set(rank_scores(Ranking(("a", "b"), frozenset({"x"}))).values()) == {0.0}
+    assert set(rank_scores(Ranking((), frozenset({"x"}))).values()) == {0.0}
+
+
+def test_ranks_beyond_the_cut_count_for_mrr_alone() -> None:
+    scores = rank_scores(Ranking((*"abcdefghij", "x"), frozenset({"x"})))
+    assert scores == {"recall@1": 0.0, "recall@5": 0.0, "mrr": pytest.approx(1 / 11), "ndcg@10": 0.0}
+
+
+def test_the_interval_of_a_mean_is_near_the_normal_one_and_always_the_same() -> None:
+    values = [1.0] * 80 + [0.0] * 20
+    estimate = mean_estimate(values)
+    assert (estimate.value, estimate.questions) == (0.8, 100)
+    error = 1.96 * math.sqrt(0.8 * 0.2 / 100)
+    assert estimate.low == pytest.approx(0.8 - error, abs=0.01)
+    assert estimate.high == pytest.approx(0.8 + error, abs=0.01)
+    assert mean_estimate(values) == estimate
+
+
+def test_the_interval_of_one_or_of_equal_values_has_no_width() -> None:
+    assert mean_estimate([0.25]) == Estimate(0.25, 0.25, 0.25, 1)
+    assert mean_estimate([1, 1, 1]) == Estimate(1.0, 1.0, 1.0, 3)
+
+
+def test_the_area_under_the_roc_curve_worked_out_by_hand() -> None:
+    # Of the six pairs, 0.9 wins both, 0.5 wins one and ties one, 0.4 wins one and loses one: 4.5 of 6.
+    estimate = auroc_estimate([0.9, 0.5, 0.4], [0.5, 0.3])
+    assert (estimate.value, estimate.questions) == (0.75, 5)
+    assert 0 <= estimate.low <= 0.75 <= estimate.high <= 1
+    assert auroc_estimate([0.9, 0.8], [0.1]) == Estimate(1.0, 1.0, 1.0, 3)
+    assert auroc_estimate([0.1], [0.8, 0.9]).value == 0.0
+    assert auroc_estimate([0.5], [0.5]).value == 0.5
+
+
+def test_percentiles_are_interpolated() -> None:
+    assert percentile([4.0, 1.0, 3.0, 2.0], 50) == 2.5
+    assert percentile([7.0], 95) == 7.0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_an_interval_stays_among_the_values(values: list[float]) -> None:
+    estimate = mean_estimate(values)
+    assert min(values) - 1e-6 <= estimate.low <= estimate.high <= max(values) + 1e-6
