@@ -1,0 +1,82 @@
+"""Which of our languages a text is in.
+
+Function words decide where they can: they are fast, and names cannot mislead them ("Hvem er Christian
+Isacsson?" is Danish, whatever the surname says to a detector that counts letters). Only a text
+without a deciding function word is shown to lingua, whose models take half a second to load.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, cast
+
+from retrieval.documents import Language
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
+
+# Words that only one of the three languages uses, among the most frequent of each.
+_ONLY: Final[dict[Language, frozenset[str]]] = {
+    "da": frozenset(
+        "af hvad hvor hvordan hvorfor hvornår hvem hvilken hvilke hvilket og ikke er jeg blev bliver været "
+        "også eller nogle noget nogen mellem efter siden hvis selv deres kun meget mange andre få hos ud op "
+        "ned nu når fra skal sig mig dig os jeres vores blive havde kunne ville skulle findes mangler "
+        "hvis to fire otte dette disse til seks tyve år mere sagde siger får fik gør gjorde ved".split()
+    ),
+    "sv": frozenset(
+        "av vad var hur varför när vem vilken vilka vilket och inte är jag blev blir varit också eller "
+        "några något någon mellan efter sedan själv deras bara mycket många andra få hos ut upp ner "
+        "nu från ska skall sig mig dig oss er våra vår bli hade kunde ville skulle finns saknas "
+        "två fyra åtta sex tjugo år mer sade säger får fick gör gjorde vid att detta dessa till för".split()
+    ),
+    "en": frozenset(
+        "the of and to is are was were what why how when who which where not it that this these with from by "
+        "be been has have had does did do will would should could about between there their they we you "
+        "many much a an".split()
+    ),
+}
+_SHARED: Final[frozenset[str]] = frozenset(
+    word for word in set().union(*_ONLY.values()) if sum(word in words for words in _ONLY.values()) > 1
+)
+_LETTERS: Final[dict[Language, re.Pattern[str]]] = {"da": re.compile("[æø]"), "sv": re.compile("[äö]")}
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_DETECT_CHARS: Final = 4000
+"""So much of a text tells its language; more only costs time."""
+
+
+def detect_language(text: str) -> Language:
+    """Tell the language of a question or a document; 'unknown' where nothing speaks for one."""
+    head = text[:_DETECT_CHARS]
+    votes: Counter[Language] = Counter()
+    for word in _WORD.findall(head.lower()):
+        for language, words in _ONLY.items():
+            if word in words and word not in _SHARED:
+                votes[language] += 1
+        for language, letters in _LETTERS.items():
+            if letters.search(word):
+                votes[language] += 1
+    ranked = votes.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]):
+        return ranked[0][0]
+    return _by_letters(head, votes)
+
+
+def _by_letters(text: str, votes: Counter[Language]) -> Language:
+    """Ask lingua; where it is unsure and function words gave a narrow lead, keep that lead."""
+    best = _detector().compute_language_confidence_values(text)[0]
+    if best.value >= 0.5:
+        return cast(Language, best.language.iso_code_639_1.name.lower())
+    if votes:
+        return votes.most_common(1)[0][0]
+    return "unknown"
+
+
+@functools.cache
+def _detector() -> LanguageDetector:
+    from lingua import Language as Lingua  # only when it is needed
+    from lingua import LanguageDetectorBuilder
+
+    languages = (Lingua.DANISH, Lingua.SWEDISH, Lingua.ENGLISH)
+    return LanguageDetectorBuilder.from_languages(*languages).build()
