@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     """How many hits a search returns unless told."""
     max_question_chars: int = Field(default=4000, ge=10)
     """Longer questions are refused with one sentence."""
+    chroma_host: str = ""
+    """Empty: Chroma inside each index generation. Else the host of a Chroma server that holds the rows."""
+    chroma_port: int = Field(default=8000, ge=1, le=65535)
+    """The port of that server."""
 
 
 def load(**overrides: object) -> Settings:

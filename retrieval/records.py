@@ -1,0 +1,119 @@
+"""Documents and chunks as lines of JSON, read one at a time.
+
+Beside `name.jsonl` lies `name.lines.npy`, the byte at which each line begins and the last one ends,
+so that a process can answer from an index of thousands of documents without reading all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+
+from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
+
+Record = TypeVar("Record")
+
+
+def write_lines(folder: Path, name: str, records: Iterable[object]) -> None:
+    """Write `name.jsonl` and `name.lines.npy`, one line a record."""
+    begins = [0]
+    with _lines_file(folder, name).open("wb") as stream:
+        for record in records:
+            line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            begins.append(begins[-1] + stream.write(line))
+    np.save(_begins_file(folder, name), np.array(begins, np.int64))
+
+
+class Lines(Sequence[Record], Generic[Record]):
+    """The records of a file that `write_lines` wrote, each decoded when it is asked for.
+
+    Raises OSError or ValueError when the files cannot be read, `damaged()` when a line cannot.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, decode: Callable[[Any], Record], damaged: Callable[[], Exception]
+    ) -> None:
+        self._begins = np.load(_begins_file(folder, name)).tolist()
+        self._decode = decode
+        self._damaged = damaged
+        with _lines_file(folder, name).open("rb") as stream:
+            # An empty file cannot be mapped.
+            self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+        if len(self._bytes) != self._begins[-1]:
+            raise ValueError(f"{name}.jsonl and {name}.lines.npy do not belong together")
+
+    def __len__(self) -> int:
+        return len(self._begins) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        try:
+            return self._decode(json.loads(self._bytes[self._begins[number] : self._begins[number + 1]]))
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._damaged() from error
+
+
+def _lines_file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.jsonl"
+
+
+def _begins_file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.lines.npy"
+
+
+def encode_info(document: Document) -> object:
+    """Return the record of what is known about a document."""
+    info = document.info
+    return [info.id, info.title, info.publisher, info.date, info.language, info.path, document.pages]
+
+
+def decode_info(record: Any) -> tuple[DocumentInfo, int]:
+    """Return what is known about a document, and its number of pages."""
+    *info, pages = record
+    return DocumentInfo(*info), pages
+
+
+def encode_text(document: Document) -> object:
+    """Return the record of a document's text and structure."""
+    return {
+        "text": document.text,
+        "blocks": [[b.kind, b.start, b.end, b.page, b.level] for b in document.blocks],
+        "dropped": [[d.kind, d.page, d.text] for d in document.dropped],
+    }
+
+
+def decode_text(record: Any) -> tuple[str, tuple[Block, ...], tuple[Dropped, ...]]:
+    """Return a document's text, its blocks, and what cleaning dropped."""
+    blocks = tuple(Block(*block) for block in record["blocks"])
+    return record["text"], blocks, tuple(Dropped(*dropped) for dropped in record["dropped"])
+
+
+def encode_chunk(chunk: Chunk) -> object:
+    """Return the record of a chunk."""
+    return [
+        chunk.document_id,
+        chunk.start,
+        chunk.end,
+        chunk.text,
+        chunk.page,
+        chunk.section,
+        chunk.context,
+        chunk.heads,
+    ]
+
+
+def decode_chunk(record: Any) -> Chunk:
+    """Return the chunk of a record."""
+    *fields, heads = record
+    return Chunk(*fields, tuple((start, end) for start, end in heads))

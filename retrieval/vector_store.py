@@ -1,0 +1,189 @@
+"""The Chroma side of an index generation: one collection, a row for each piece, cosine distance.
+
+The collection lies in the generation's own folder, or, with the setting CHROMA_HOST, on a Chroma
+server; either way it is named after the generation and never changes once it is written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from errors import IndexDamagedError, IndexStoreError
+from retrieval.documents import Chunk, DocumentInfo
+from retrieval.generation import CHROMA, index_folder, mending_command
+from settings import Settings
+
+# Chroma takes half a second to import, which a search that does not ask it should not pay for.
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
+
+Metadata = Mapping[str, str | int]
+
+logger = logging.getLogger(__name__)
+
+_BATCH: Final = 1000
+"""Rows written between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPlace:
+    """Where a generation's collection is."""
+
+    generation: str
+    data_dir: Path
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, settings: Settings, generation: str) -> CollectionPlace:
+        """Return the place that the settings give to the collection of `generation`."""
+        return cls(generation, settings.data_dir, settings.chroma_host, settings.chroma_port)
+
+    @property
+    def folder(self) -> Path:
+        """The collection's folder, where no server holds it."""
+        return index_folder(self.data_dir) / self.generation / CHROMA
+
+    def __str__(self) -> str:
+        return f"the Chroma server at {self.host}:{self.port}" if self.host else str(self.folder)
+
+
+@contextmanager
+def connect(place: CollectionPlace) -> Iterator[Client]:
+    """Open a Chroma client and close it afterwards, so that all it wrote can be read by others."""
+    client = open_client(place)
+    try:
+        with chroma_errors(place):
+            yield client
+    finally:
+        client.close()
+
+
+def open_client(place: CollectionPlace) -> Client:
+    """Open a Chroma client; the caller closes it. Raises IndexStoreError when that cannot be done."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    with chroma_errors(place):
+        options = ChromaSettings(anonymized_telemetry=False)
+        if place.host:
+            return cast("Client", chromadb.HttpClient(place.host, place.port, settings=options))
+        return cast("Client", chromadb.PersistentClient(place.folder, settings=options))
+
+
+def write_collection(
+    client: Client,
+    name: str,
+    vectors: npt.NDArray[np.float32],
+    texts: Sequence[str],
+    metadatas: Sequence[Metadata],
+    on_done: Callable[[int], None],
+) -> None:
+    """Write a collection of one row a vector (rows × dimension), its ids the row numbers.
+
+    `on_done` is told how many rows are written.
+    """
+    rows = len(texts)
+    collection = client.create_collection(
+        name,
+        # Chroma keeps the newest rows out of its index file until so many have come together;
+        # with this number the file is whole after the last row, and never changes again.
+        configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, rows)}},
+        embedding_function=None,
+    )
+    batch = min(_BATCH, client.get_max_batch_size())
+    for start in range(0, rows, batch):
+        end = min(start + batch, rows)
+        collection.add(
+            ids=[str(row) for row in range(start, end)],
+            embeddings=vectors[start:end],
+            documents=list(texts[start:end]),
+            metadatas=[dict(metadata) for metadata in metadatas[start:end]],
+        )
+        on_done(end)
+
+
+def open_collection(client: Client, place: CollectionPlace, embedder: Embeddings | None) -> Chroma:
+    """Return the collection as LangChain's vector store, for reading.
+
+    Raises IndexDamagedError when it is not there.
+    """
+    from langchain_chroma import Chroma
+
+    with chroma_errors(place):
+        return Chroma(
+            place.generation,
+            embedding_function=embedder,
+            client=client,
+            create_collection_if_not_exists=False,
+        )
+
+
+def drop_collection(place: CollectionPlace) -> None:
+    """Delete a generation's collection from the server, if one is set and holds it."""
+    if not place.host:
+        return
+    with connect(place) as client:
+        if place.generation in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(place.generation)
+
+
+def piece_metadata(number: int, start: int, end: int, chunk: Chunk, info: DocumentInfo) -> Metadata:
+    """Return what a row says about its piece; a key whose value is unknown is absent.
+
+    The first and the last day that the document's date can mean are numbers like 20250831.
+    """
+    known: dict[str, str | int | None] = {
+        "chunk": number,
+        "start": start,
+        "end": end,
+        "page": chunk.page,
+        "document": info.id,
+        "title": info.title,
+        "publisher": info.publisher,
+        "language": info.language,
+    }
+    if info.date:
+        known["first_day"], known["last_day"] = _days(info.date)
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _days(date: str) -> tuple[int, int]:
+    year, month, day, *_ = (*(int(part) for part in date.split("-")), 0, 0)
+    return year * 10000 + (month or 1) * 100 + (day or 1), year * 10000 + (month or 12) * 100 + (day or 31)
+
+
+@contextmanager
+def chroma_errors(place: CollectionPlace) -> Iterator[None]:
+    """Say what Chroma could not do as one of this project's errors."""
+    from chromadb.errors import ChromaError
+    from httpx import HTTPError
+
+    try:
+        yield
+    except (ChromaError, HTTPError, ValueError, OSError) as error:
+        logger.debug("Chroma failed", exc_info=True)
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        if place.host:
+            raise IndexStoreError(
+                f"{place} cannot be used: {reason}.",
+                "Start it, or correct or unset the environment variable CHROMA_HOST.",
+            ) from error
+        if "readonly" in reason:
+            raise IndexStoreError(
+                f"{place} cannot be opened: Chroma writes to its folder even to read it.",
+                f"Give this user the right to write in {place.data_dir}.",
+            ) from error
+        raise IndexDamagedError(
+            f"{place} cannot be used by Chroma: {reason}.", mending_command(place.data_dir)
+        ) from error
