@@ -1,0 +1,92 @@
+"""Public sets are read as documents and queries, and a fault is named with its line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from errors import TestSetError
+from eval.publicset import Query, is_public_set, load_public_set
+from settings import PROJECT
+
+PASSAGES: list[dict[str, object]] = [
+    {"id": "g1:da", "text": "Første linje.\n\n  Anden linje.", "lang": "da", "url": "x"},
+    {"id": "g1:sv", "text": "Vad är det som gäller för sjukhuset?"},
+]
+QUERIES: list[dict[str, object]] = [
+    {"id": "q1", "text": "Hvad?", "lang": "da", "relevant": ["g1:da", "g1:sv"], "answer": "x"}
+]
+
+
+def written(folder: Path, passages: list[dict[str, object]], queries: list[dict[str, object]]) -> Path:
+    for name, rows in (("corpus.jsonl", passages), ("queries.jsonl", queries)):
+        (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return folder
+
+
+def test_passages_become_documents_of_paragraphs(tmp_path: Path) -> None:
+    public_set = load_public_set(written(tmp_path, PASSAGES, QUERIES))
+    danish, swedish = (passage.to_document() for passage in public_set.passages)
+    assert public_set.name == tmp_path.name
+    assert public_set.queries == (Query("q1", "Hvad?", "da", ("g1:da", "g1:sv")),)
+    assert (danish.info.path, danish.info.language, danish.text) == ("g1:da", "da", PASSAGES[0]["text"])
+    assert [danish.text[block.start : block.end] for block in danish.blocks] == [
+        "Første linje.",
+        "  Anden linje.",
+    ]
+    assert swedish.info.language == "sv"  # not said, so told from the text
+    assert danish.info.id != swedish.info.id
+
+
+@pytest.mark.parametrize(
+    ("passages", "queries", "fault"),
+    [
+        (
+            PASSAGES,
+            [QUERIES[0] | {"relevant": ["g9"]}],
+            "queries.jsonl, line 1: corpus.jsonl holds no passage g9.",
+        ),
+        (
+            PASSAGES,
+            [QUERIES[0] | {"relevant": []}],
+            "queries.jsonl, line 1: the query has no relevant passage.",
+        ),
+        (PASSAGES, QUERIES * 2, "queries.jsonl, line 2: the id q1 is used twice."),
+        ([*PASSAGES, PASSAGES[0]], QUERIES, "corpus.jsonl, line 3: the id g1:da is used twice."),
+        ([{"id": "a"}], QUERIES, "corpus.jsonl, line 1: text: Field required."),
+    ],
+)
+def test_a_fault_is_named_with_file_and_line(
+    tmp_path: Path, passages: list[dict[str, object]], queries: list[dict[str, object]], fault: str
+) -> None:
+    with pytest.raises(TestSetError) as caught:
+        load_public_set(written(tmp_path, passages, queries))
+    assert caught.value.message == f"{tmp_path}/{fault}"
+
+
+def test_translations_of_a_query_fall_in_the_same_half() -> None:
+    halves = [{Query(f"{n}:{lang}", "", lang, (), f"g{n}").split for lang in ("da", "sv")} for n in range(40)]
+    assert {len(half) for half in halves} == {1}
+    assert {"tune"} in halves
+    assert {"test"} in halves
+
+
+def test_only_a_folder_with_both_files_is_a_public_set(tmp_path: Path) -> None:
+    assert not is_public_set(tmp_path)
+    assert is_public_set(written(tmp_path, PASSAGES, QUERIES))
+    assert not is_public_set(tmp_path / "corpus.jsonl")
+
+
+def test_the_shared_sets_can_be_read() -> None:
+    shared = PROJECT.parent / "shared" / "evaldata"
+    if not shared.is_dir():
+        pytest.skip("../shared/evaldata is not there")
+    guides = load_public_set(shared / "lo_guides")
+    assert (len(guides.passages), len(guides.queries)) == (1045, 1169)
+    for passage in guides.passages[:50]:
+        document = passage.to_document()
+        assert "".join(document.text[b.start : b.end] for b in document.blocks) == passage.text.replace(
+            "\n", ""
+        )
