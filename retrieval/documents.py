@@ -90,6 +90,16 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What one vector stands for: a whole chunk, or one of its sentences, items or rows."""
+
+    start: int
+    end: int
+    embedded_text: str
+    """The text with the context that makes it findable."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found."""
 

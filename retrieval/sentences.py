@@ -1,0 +1,78 @@
+"""Where the sentences of a Danish, Swedish or English paragraph begin and end.
+
+A general splitter knows too little of "d. 29. september", "6 kap. 6 a §" or "2 mio. kr. til", and a
+sentence that is cut there can be neither read nor quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+# A full stop, question or exclamation mark, what closes with it, then white space and what follows.
+_END: Final = re.compile(r"[.!?…]+[\"”’»')\]]*(?=\s+(\S))")
+_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"”'»]+$")
+
+# Abbreviations after which a sentence goes on, whatever follows: titles, references, "about", "for example".
+_NEVER_LAST: Final = frozenset(
+    "adj adv afd afs aktnr anm app art bet bilag bl.a bl. ca cand cirka dep dir doc dr e.g eks ev evt "
+    "ex f.eks f.ex fig fmd fr fru frk følg gl hr hrs i.e ifm ift inkl ing int jf jfr jvf kap kgl kl lic "
+    "litra mag max mdr mhp min mom mr mrs ms mv.m nr nuv omkr op.cit p.g.a pga pkt pl prof prop prp pr "
+    "ref resp s.k sek sen sid skt soc sr st stk str t.ex t.o.m tab tel tf tlf tv u.s ugl uppl vedr "
+    "vedrørende vol vs d f s § §§ no nos eg ie inc st.".split()
+)
+# Abbreviations that may stand at the end too: there a capital decides.
+_MAYBE_LAST: Final = frozenset(
+    "a.m adr bl.a div dvs e.d el etc eur flg forts kr kap km m m.fl m.m m.v mfl mia mio milj mkr mm mv "
+    "o.a o.d o.dyl o.l o.s.v osv p.m pct proc sek sept okt nov dec jan feb tkr usd u.å år d.d d.y d.å "
+    "f.d".split()
+)
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the places (start, end) of the sentences of one paragraph, without the space between them."""
+    spans = []
+    start = 0
+    for end in [*_ends(text), len(text)]:
+        piece = text[start:end]
+        lead = len(piece) - len(piece.lstrip())
+        tail = len(piece.rstrip())
+        if tail > lead:
+            spans.append((start + lead, start + tail))
+        start = end
+    return tuple(spans)
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Give the places just behind each sentence's last mark, but the last one's."""
+    for match in _END.finditer(text):
+        following = match.group(1)
+        if following.islower():
+            continue
+        mark = text[match.start()]
+        if mark == "." and match.group()[:2] != ".." and _goes_on(text, match.start(), following):
+            continue
+        yield match.end()
+
+
+def _goes_on(text: str, stop: int, following: str) -> bool:
+    """Tell whether the full stop at `stop` belongs to its word and not to the sentence."""
+    before = _WORD_BEFORE.search(text, 0, stop)
+    if before is None:
+        return False
+    word = before.group()
+    lower = word.lower()
+    if word.isdigit() and len(word) <= 2:
+        return _is_ordinal(text[: before.start()])
+    if len(word) == 1 and word.isupper():
+        return True
+    if lower in _NEVER_LAST:
+        return True
+    return lower in _MAYBE_LAST and following.isdigit()
+
+
+def _is_ordinal(before: str) -> bool:
+    """Tell whether a figure after this is one of a list ("4. God jobstart") or a date ("d. 4. Juni")."""
+    words = before.split()
+    return not words or words[-1].endswith(".") or words[-1].lower() in {"den", "det", "de"}
