@@ -1,0 +1,102 @@
+"""An answer, a refusal and an error as HTML: the running text with its numbered citations."""
+
+from __future__ import annotations
+
+from html import escape
+
+from chat.card import language_attribute, place, reference
+from chat.words import Words
+from errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexModelError,
+    KildesvarError,
+    QuestionError,
+)
+from retrieval.documents import Answer, Citation
+
+
+def question_html(question: str, turn: int, words: Words) -> str:
+    """Show what was asked, as the heading of its turn."""
+    return (
+        f'<h2 class="question" id="turn-{turn}" tabindex="-1">'
+        f'<span class="unseen">{escape(words.you_asked)}: </span>{escape(question)}</h2>'
+    )
+
+
+def answer_html(answer: Answer, turn: int, words: Words) -> str:
+    """Show an answer's sentences as running text, each followed by the numbers of its citations."""
+    by_number = {citation.n: citation for citation in answer.citations}
+    referred: set[int] = set()
+    sentences = []
+    for sentence in answer.sentences:
+        chips = []
+        for n in sentence.citations:
+            chips.append(_chip(by_number[n], turn, words, first=n not in referred))
+            referred.add(n)
+        cited = by_number[sentence.citations[0]] if sentence.citations else None
+        language = cited.document.language if cited and answer.mode == "quotes" else answer.language
+        sentences.append(
+            f"<span{language_attribute(language)}>{escape(sentence.text)}</span>"
+            f'<span class="chips">{"".join(chips)}</span>'
+        )
+    told = f"{words.confidence(answer.confidence)} · {words.duration(answer.seconds.total)}"
+    return (
+        f'<div class="answer"><p>{" ".join(sentences)}</p></div><p class="told">{escape(told)}</p>'
+        f'<h3 class="label">{escape(words.sources_heading)}</h3>'
+    )
+
+
+def _chip(citation: Citation, turn: int, words: Words, *, first: bool) -> str:
+    here = f' id="{reference(turn, citation.n)}"' if first else ""
+    spoken = f"{words.source.format(n=citation.n)}: {citation.document.title}"
+    return (
+        f'<a class="chip"{here} href="#{place(turn, citation.n)}" title="{escape(spoken)}"'
+        f' aria-label="{escape(spoken)}">{citation.n}</a>'
+    )
+
+
+def refusal_html(answer: Answer, words: Words) -> str:
+    """Show that the documents do not answer, in the language of the question."""
+    refusal = f"<p{language_attribute(answer.language)}>{escape(answer.answer)}</p>"
+    told = f'<p class="told">{escape(words.duration(answer.seconds.total))}</p>'
+    heading = f'<h3 class="label">{escape(words.nearest_heading)}</h3>'
+    nearest = f'{heading}<p class="note">{escape(words.nearest_note)}</p>' if answer.hits else ""
+    return f'<div class="refusal" role="note">{refusal}</div>{told}{nearest}'
+
+
+def error_html(error: KildesvarError, words: Words, instead: str = "") -> str:
+    """Show what went wrong in the language of the screen, and the error's own words and next step below.
+
+    `instead`, when given, is a sentence in the language of the screen that says all of it.
+    """
+    if instead:
+        return f'<div class="trouble" role="alert"><p>{escape(instead)}</p></div>'
+    for_whom = "" if isinstance(error, QuestionError) else f"{words.for_administrators}: "
+    return (
+        f'<div class="trouble" role="alert"><p>{escape(_headline(error, words))}</p>'
+        f'<p class="details">{escape(for_whom)}<span lang="en">{escape(str(error))}</span></p></div>'
+    )
+
+
+def _headline(error: KildesvarError, words: Words) -> str:
+    match error:
+        case IndexMissingError():
+            return words.no_index
+        case IndexModelError():
+            return words.other_model
+        case IndexDamagedError():
+            return words.damaged_index
+        case QuestionError():
+            return words.bad_question
+        case _:
+            return words.trouble
+
+
+def section_of(answer: Answer, citation: Citation) -> str:
+    """Give the headings above a citation, as the hit that contains it knows them; '' where none does."""
+    for hit in answer.hits:
+        inside = hit.start <= citation.start and citation.end <= hit.end
+        if inside and hit.document.id == citation.document.id:
+            return hit.section
+    return ""

@@ -1,0 +1,82 @@
+"""One question and its answer on the page, with the controls that open a document at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from chat.answer_view import answer_html, error_html, question_html, refusal_html, section_of
+from chat.browser import center, run_script
+from chat.card import citation_card, hit_card
+from chat.conversation import Turn
+from chat.document_view import MARK_PLACE, document_html
+from chat.filters import filters_text
+from chat.words import Words
+from errors import KildesvarError
+from retrieval.chain import Assistant
+from retrieval.documents import Answer, DocumentInfo
+
+NEAREST = 3
+"""How many near passages a refusal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What is needed to draw any turn."""
+
+    assistant: Assistant
+    documents: tuple[DocumentInfo, ...]
+    max_question_chars: int
+    words: Words
+
+    def show(self, turn: Turn) -> None:
+        """Draw a turn: the question, then the answer, the refusal or the error."""
+        with st.container(key=f"turn-box-{turn.number}"):
+            st.html(question_html(turn.question, turn.number, self.words))
+            narrowed = filters_text(turn.filters, self.documents, self.words)
+            if narrowed:
+                st.html(f'<p class="told">{escape(narrowed)}</p>')
+            if turn.error is not None:
+                st.html(error_html(turn.error, self.words, self._too_long(turn.question)))
+            elif turn.answer is not None and turn.answer.abstained:
+                self._refusal(turn.answer, turn.number)
+            elif turn.answer is not None:
+                self._answer(turn, turn.answer)
+
+    def _answer(self, turn: Turn, answer: Answer) -> None:
+        st.html(answer_html(answer, turn.number, self.words))
+        for citation, passage in zip(answer.citations, turn.passages, strict=True):
+            section = section_of(answer, citation)
+            with st.container(key=f"card-{turn.number}-{citation.n}"):
+                st.html(citation_card(citation, passage, section, turn.number, self.words))
+                span = (citation.start, citation.end)
+                self._opener(citation.document, span, f"{turn.number}-source-{citation.n}")
+
+    def _refusal(self, answer: Answer, number: int) -> None:
+        st.html(refusal_html(answer, self.words))
+        for hit in answer.hits[:NEAREST]:
+            with st.container(key=f"near-{number}-{hit.rank}"):
+                st.html(hit_card(hit, number, self.words))
+                self._opener(hit.document, (hit.start, hit.end), f"{number}-near-{hit.rank}")
+
+    def _opener(self, info: DocumentInfo, mark: tuple[int, int], key: str) -> None:
+        """Draw the control that opens a document at a place."""
+        label = self.words.show_in_document
+        if st.button(label, key=f"open-{key}", type="tertiary", icon=":material/article:"):
+            st.dialog(info.title, width="medium")(self._document)(info, mark, key)
+
+    def _document(self, info: DocumentInfo, mark: tuple[int, int], key: str) -> None:
+        try:
+            document = self.assistant.document(info.id)
+        except KildesvarError as error:
+            st.html(error_html(error, self.words, self.words.document_gone))
+            return
+        st.html(document_html(document, mark, self.words))
+        run_script(center(MARK_PLACE), key)
+
+    def _too_long(self, question: str) -> str:
+        """Say in the screen's language that a question is too long; '' where it is not."""
+        length, most = len(question), self.max_question_chars
+        return self.words.too_long.format(length=length, most=most) if length > most else ""

@@ -1,0 +1,186 @@
+"""Whatever a document holds, the page shows it as text, and marks exactly the quote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from chat.answer_view import answer_html, refusal_html, section_of
+from chat.card import citation_card, hit_card, marked
+from chat.document_view import MARK_PLACE, document_html
+from chat.words import DANISH, ENGLISH, SWEDISH
+from hypothesis import given
+from hypothesis import strategies as st
+from retrieval.documents import (
+    Answer,
+    Block,
+    BlockKind,
+    Citation,
+    Document,
+    DocumentInfo,
+    Hit,
+    Passage,
+    Sentence,
+    Timing,
+)
+
+NASTY = '<script>alert("1")</script> & <mark>"\'</mark>'
+INFO = DocumentInfo("0123456789abcdef", NASTY, NASTY, "2025-08-12", "sv", "a.md")
+SECONDS = Timing(search=0.02, total=0.42, answer=0.03)
+
+
+@dataclass
+class Seen(HTMLParser):
+    """What a browser would see: the tags, the text, and the text inside marks."""
+
+    tags: list[str] = field(default_factory=list)
+    attributes: list[dict[str, str | None]] = field(default_factory=list)
+    text: str = ""
+    marks: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.append(dict(attrs))
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self.tags.count("mark") > self.tags.count("/mark"):
+            self.marks[-1] += data
+
+
+def see(html: str) -> Seen:
+    seen = Seen()
+    seen.feed(html)
+    seen.close()
+    return seen
+
+
+@given(st.text(), st.data())
+def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    seen = see(marked(text, (start, end)))
+    assert seen.text == text
+    assert "".join(seen.marks) == text[start:end]
+    assert [tag for tag in seen.tags if not tag.endswith("mark")] == []
+    assert len(seen.marks) == (1 if end > start else 0)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    texts = draw(st.lists(st.text(min_size=1), max_size=6))
+    kinds: st.SearchStrategy[BlockKind] = st.sampled_from(
+        ["heading", "paragraph", "item", "table_head", "table_row"]
+    )
+    blocks, position, page = [], 0, 1
+    for text in texts:
+        page += draw(st.integers(0, 2))
+        blocks.append(Block(draw(kinds), position, position + len(text), page, draw(st.integers(0, 7))))
+        position += len(text) + 1
+    return Document(INFO, "\n".join(texts), tuple(blocks), page)
+
+
+@given(documents(), st.data())
+def test_a_document_opens_with_its_text_whole_and_the_place_marked(
+    document: Document, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(document.text)))
+    end = data.draw(st.integers(start, len(document.text)))
+    seen = see(document_html(document, (start, end), ENGLISH))
+    inside = [document.text[max(start, block.start) : min(end, block.end)] for block in document.blocks]
+    assert seen.marks == [part for part in inside if part]
+    assert seen.text.endswith(document.text[document.blocks[-1].start :] if document.blocks else "")
+    assert all(document.text[block.start : block.end] in seen.text for block in document.blocks)
+    places = [attributes for attributes in seen.attributes if attributes.get("id") == MARK_PLACE]
+    assert len(places) == (1 if seen.marks else 0)
+
+
+def test_pages_are_shown_where_they_begin() -> None:
+    text = "Et\nTo\nTre\nFire"
+    blocks = (
+        Block("heading", 0, 2, 1, 2),
+        Block("paragraph", 3, 5, 1),
+        Block("item", 6, 9, 3),
+        Block("table_row", 10, 14, 3),
+    )
+    info = DocumentInfo("a", "Titel", None, None, "da", "a.pdf")
+    html = document_html(Document(info, text, blocks, 3), (6, 9), DANISH)
+    assert see(html).text == "udgiver ikke oplystdato ikke oplystpå dansk" + "side 1EtTo" + "side 3TreFire"
+
+
+def a_citation() -> tuple[Citation, Passage]:
+    quote = f"quote {NASTY}"
+    text = f"before {NASTY}\n{quote} after"
+    start = len(text) - len(quote) - len(" after")
+    citation = Citation(1, INFO, 4, 1000, 1000 + len(quote), quote)
+    passage = Passage(
+        text=text,
+        start=1000 - start,
+        end=1000 - start + len(text),
+        mark=(start, start + len(quote)),
+        before=True,
+        after=False,
+    )
+    return citation, passage
+
+
+def test_a_card_says_what_whose_when_where_and_marks_the_quote() -> None:
+    citation, passage = a_citation()
+    seen = see(citation_card(citation, passage, f"Del › {NASTY}", 2, SWEDISH))
+    assert seen.marks == [citation.quote]
+    assert passage.text in seen.text
+    assert "… before" in seen.text
+    for fact in (NASTY, "12 augusti 2025", "på svenska", "sida 4", f"Del › {NASTY}"):
+        assert fact in seen.text
+    assert "script" not in seen.tags
+    assert seen.attributes[0]["id"] == "turn-2-source-1"
+
+
+def test_a_card_says_so_when_publisher_and_date_are_unknown_and_there_is_no_page() -> None:
+    info = DocumentInfo("a", "Title", None, None, "unknown", "a.txt")
+    _, passage = a_citation()
+    seen = see(citation_card(Citation(1, info, None, 0, 1, "x"), passage, "", 1, ENGLISH))
+    assert "publisher not stated" in seen.text
+    assert "no date stated" in seen.text
+    assert "page" not in seen.text
+    assert all(attributes.get("lang") is None for attributes in seen.attributes)
+
+
+def test_numbers_in_the_answer_lead_to_the_cards_and_back() -> None:
+    citation, passage = a_citation()
+    hit = Hit(1, 0.9, INFO, 4, "Del", 900, 2000, "…")
+    sentences = (Sentence(NASTY, (1,)), Sentence("Second.", (1,)))
+    answer = Answer("?", "sv", False, "", "quotes", sentences, (citation,), (hit,), 0.9, SECONDS)
+    running = see(answer_html(answer, 3, SWEDISH))
+    card = see(citation_card(citation, passage, section_of(answer, citation), 3, SWEDISH))
+    assert NASTY in running.text
+    assert "0,4 sekunder" in running.text
+    links = [attributes for attributes in running.attributes if "href" in attributes]
+    assert [link["href"] for link in links] == ["#turn-3-source-1", "#turn-3-source-1"]
+    assert [link.get("id") for link in links] == ["turn-3-reference-1", None]
+    assert [attributes["href"] for attributes in card.attributes if "href" in attributes] == [
+        f"#{links[0]['id']}"
+    ]
+    assert card.attributes[0]["id"] == "turn-3-source-1"
+    assert section_of(answer, citation) == "Del"
+
+
+def test_a_refusal_is_in_the_language_of_the_question_and_its_hits_are_escaped() -> None:
+    hit = Hit(1, 0.4, INFO, None, NASTY, 0, 10, NASTY)
+    answer = Answer("?", "da", True, NASTY, "quotes", (), (), (hit,), 0.1, SECONDS)
+    seen = see(refusal_html(answer, ENGLISH))
+    assert NASTY in seen.text
+    assert "What comes nearest" in seen.text
+    assert {"lang": "da"} in seen.attributes
+    near = see(hit_card(hit, 1, ENGLISH))
+    assert near.text.count(NASTY) == 4
+    assert "script" not in near.tags
+    assert near.marks == []
