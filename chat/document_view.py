@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
 from chat.card import facts, language_attribute, marked
 from chat.words import Words
 from retrieval.documents import Block, Document
 
 MARK_PLACE = "marked-place"
+_PLACE = f' id="{MARK_PLACE}" tabindex="-1"'
+_ALL_COLUMNS = 1000
 
 
 def document_html(document: Document, mark: tuple[int, int], words: Words) -> str:
@@ -16,34 +20,51 @@ def document_html(document: Document, mark: tuple[int, int], words: Words) -> st
 
     The first marked block carries the id MARK_PLACE, where the page scrolls to.
     """
+    first = next((block for block in document.blocks if block.start < mark[1] and mark[0] < block.end), None)
     parts: list[str] = []
-    page, place_given = None, False
-    for block in document.blocks:
-        if block.page is not None and block.page != page:
-            page = block.page
-            parts.append(f'<p class="page-mark">{escape(words.page.format(page=page))}</p>')
-        inside = _inside(block, mark)
-        place = not place_given and inside[0] < inside[1]
-        place_given = place_given or place
-        parts.append(_block(block, document.text[block.start : block.end], inside, place, words))
-    about, language = facts(document.info, None, words), language_attribute(document.info.language)
-    return f'{about}<div class="document" tabindex="0"{language}>{"".join(parts)}</div>'
+    page = None
+    for in_table, run in groupby(document.blocks, key=lambda block: block.kind.startswith("table")):
+        rows: list[str] = []
+        for block in run:
+            if block.page is not None and block.page != page:
+                page = block.page
+                rows.append(_page_mark(page, words, in_table=in_table))
+            rows.append(_block(block, document.text, mark, _PLACE if block is first else "", words))
+        parts.append(f"<table>{''.join(rows)}</table>" if in_table else "".join(rows))
+    attributes = f'role="region" aria-label="{escape(document.info.title)}" tabindex="0"'
+    language = language_attribute(document.info.language)
+    about = facts(document.info, None, words)
+    return f'{about}<div class="document" {attributes}{language}>{"".join(parts)}</div>'
 
 
-def _inside(block: Block, mark: tuple[int, int]) -> tuple[int, int]:
-    """Give the part of a mark that lies in a block, in offsets of the block's text."""
-    start, end = max(mark[0], block.start), min(mark[1], block.end)
-    return (start - block.start, end - block.start) if start < end else (0, 0)
+def _page_mark(page: int, words: Words, *, in_table: bool) -> str:
+    told = f'<p class="page-mark" lang="{words.language}">{escape(words.page.format(page=page))}</p>'
+    return f'<tr><td colspan="{_ALL_COLUMNS}">{told}</td></tr>' if in_table else told
 
 
-def _block(block: Block, text: str, inside: tuple[int, int], place: bool, words: Words) -> str:
-    here = (
-        f' id="{MARK_PLACE}" tabindex="-1" aria-label="{escape(words.quote_in_document)}" role="group"'
-        if place
-        else ""
-    )
-    body = marked(text, inside)
-    if block.kind == "heading":
-        level = min(max(block.level, 1) + 2, 6)
-        return f"<div{here}><h{level}>{body}</h{level}></div>"
-    return f'<div{here} class="{block.kind}">{body}</div>'
+def _block(block: Block, text: str, mark: tuple[int, int], place: str, words: Words) -> str:
+    here = f'{place} role="group" aria-label="{escape(words.quote_in_document)}"' if place else ""
+    match block.kind:
+        case "heading":
+            level = min(max(block.level, 1) + 2, 6)
+            return f"<div{here}><h{level}>{_part(block.start, block.end, text, mark)}</h{level}></div>"
+        case "table_head" | "table_row":
+            cell = "th" if block.kind == "table_head" else "td"
+            cells = (f"<{cell}>{_part(*span, text, mark)}</{cell}>" for span in _cells(block, text))
+            return f"<tr{place}>{''.join(cells)}</tr>"
+        case _:
+            return f'<div{here} class="{block.kind}">{_part(block.start, block.end, text, mark)}</div>'
+
+
+def _part(start: int, end: int, text: str, mark: tuple[int, int]) -> str:
+    """Show `text[start:end]` with what lies of the mark in it."""
+    inside = max(mark[0], start) - start, min(mark[1], end) - start
+    return marked(text[start:end], inside)
+
+
+def _cells(block: Block, text: str) -> Iterator[tuple[int, int]]:
+    """Give the places of a table row's cells, which tabs divide."""
+    start = block.start
+    for cell in text[block.start : block.end].split("\t"):
+        yield start, start + len(cell)
+        start += len(cell) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -76,7 +77,7 @@ def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    texts = draw(st.lists(st.text(min_size=1), max_size=6))
+    texts = draw(st.lists(st.text(st.sampled_from("ab<&>\"'\t\n ø"), min_size=1), max_size=6))
     kinds: st.SearchStrategy[BlockKind] = st.sampled_from(
         ["heading", "paragraph", "item", "table_head", "table_row"]
     )
@@ -88,6 +89,14 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(INFO, "\n".join(texts), tuple(blocks), page)
 
 
+def pieces(block: Block, text: str) -> list[tuple[int, int]]:
+    """The places of what is shown of a block: all of it, or a table row's cells without the tabs."""
+    if not block.kind.startswith("table"):
+        return [(block.start, block.end)]
+    cells = re.finditer(r"[^\t]*(?=\t|\Z)", text[block.start : block.end])
+    return [(block.start + cell.start(), block.start + cell.end()) for cell in cells]
+
+
 @given(documents(), st.data())
 def test_a_document_opens_with_its_text_whole_and_the_place_marked(
     document: Document, data: st.DataObject
@@ -95,12 +104,19 @@ def test_a_document_opens_with_its_text_whole_and_the_place_marked(
     start = data.draw(st.integers(0, len(document.text)))
     end = data.draw(st.integers(start, len(document.text)))
     seen = see(document_html(document, (start, end), ENGLISH))
-    inside = [document.text[max(start, block.start) : min(end, block.end)] for block in document.blocks]
+    inside = [
+        document.text[max(start, from_) : min(end, to)]
+        for block in document.blocks
+        for from_, to in pieces(block, document.text)
+    ]
     assert seen.marks == [part for part in inside if part]
-    assert seen.text.endswith(document.text[document.blocks[-1].start :] if document.blocks else "")
-    assert all(document.text[block.start : block.end] in seen.text for block in document.blocks)
+    shown = [
+        "".join(document.text[from_:to] for from_, to in pieces(block, document.text))
+        for block in document.blocks
+    ]
+    assert re.sub("page [1-9][0-9]*", "", seen.text).endswith(re.sub("page [1-9][0-9]*", "", "".join(shown)))
     places = [attributes for attributes in seen.attributes if attributes.get("id") == MARK_PLACE]
-    assert len(places) == (1 if seen.marks else 0)
+    assert len(places) == 1 if seen.marks else len(places) <= 1
 
 
 def test_pages_are_shown_where_they_begin() -> None:
