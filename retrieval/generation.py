@@ -21,6 +21,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,6 +48,8 @@ PIECE: Final = np.dtype([("chunk", "<i4"), ("start", "<i4"), ("end", "<i4"), ("d
 """A row of pieces.npy; the digest is the first 16 bytes of the SHA-256 of the embedded text."""
 
 _NAME: Final = re.compile(r"\d{8}-\d{9}-[0-9a-f]{8}")
+_MOMENT: Final = "%Y%m%d-%H%M%S%f"
+_TICK: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Source:
 class Chunking:
     """How a generation was cut into chunks."""
 
-    version: str
+    version: int
     chunk_tokens: int
     chunk_overlap_tokens: int
 
@@ -134,6 +137,23 @@ def index_folder(data_dir: Path) -> Path:
 def is_generation_name(name: str) -> bool:
     """Tell whether `name` is formed like a generation's name."""
     return _NAME.fullmatch(name) is not None
+
+
+def generation_names(data_dir: Path) -> list[str]:
+    """Return the names of all generations, finished or not, oldest first."""
+    folder = index_folder(data_dir)
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if is_generation_name(path.name))
+
+
+def new_name(data_dir: Path, content: str) -> str:
+    """Return a name that sorts after all others in the folder and carries a hash of `content`."""
+    moment = datetime.now(UTC)
+    for name in generation_names(data_dir)[-1:]:
+        moment = max(moment, datetime.strptime(f"{name[:18]}000 +0000", f"{_MOMENT} %z") + _TICK)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return f"{moment.strftime(_MOMENT)[:18]}-{digest}"
 
 
 def current_generation(data_dir: Path) -> str | None:

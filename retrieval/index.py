@@ -21,7 +21,7 @@ from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
 from retrieval.generation import Manifest, mending_command
 from retrieval.lexical import LexicalIndex
 from retrieval.records import Lines, decode_chunk, decode_info, decode_text
-from retrieval.vector_store import CollectionPlace, open_client, open_collection
+from retrieval.vector_store import CollectionPlace, chroma_errors, open_client, open_collection
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Index:
         self.folder = files.index_folder(settings.data_dir) / manifest.generation
         self._settings = settings
         self._embedder = embedder
+        self.place = CollectionPlace.of(settings, manifest.generation)
         self._lock = threading.Lock()
         self._handles = _Handles(self.folder)
         self._let_go = weakref.finalize(self, self._handles.close)
@@ -147,10 +148,15 @@ class Index:
             if self._handles.store is None:
                 # A damaged index file does not make Chroma raise, it ends the process.
                 self.check_files(f"{files.CHROMA}/")
-                place = CollectionPlace.of(self._settings, self.manifest.generation)
-                self._handles.client = self._handles.client or open_client(place)
-                self._handles.store = open_collection(self._handles.client, place, self._embedder)
+                self._handles.client = self._handles.client or open_client(self.place)
+                self._handles.store = open_collection(self._handles.client, self.place, self._embedder)
             return self._handles.store
+
+    def row_count(self) -> int:
+        """Count the rows in Chroma. Raises what `chroma` raises."""
+        store = self.chroma
+        with chroma_errors(self.place):
+            return len(store.get(include=[])["ids"])
 
     def document(self, document_id: str) -> Document:
         """Return a whole document. Raises KeyError when the index does not hold it."""
@@ -213,12 +219,12 @@ class Index:
         if self.manifest.chroma_server and not self._settings.chroma_host:
             raise IndexStoreError(
                 "The rows of this index are on a Chroma server, but CHROMA_HOST is not set.",
-                f"Set it. Or, to keep them in the data folder: {self._mending}",
+                f"Set it. Or, to keep them in the data folder: {self.mending}",
             )
         if self._settings.chroma_host and not self.manifest.chroma_server:
             raise IndexStoreError(
                 "CHROMA_HOST is set, but the rows of this index are in the data folder.",
-                f"Unset it. Or, to move them to the server: {self._mending}",
+                f"Unset it. Or, to move them to the server: {self.mending}",
             )
 
     def _check_sizes(self) -> None:
@@ -228,7 +234,8 @@ class Index:
                     raise ValueError("another size")
 
     @property
-    def _mending(self) -> str:
+    def mending(self) -> str:
+        """The sentence with the command that builds this index anew."""
         return mending_command(self._settings.data_dir, self.manifest.folder)
 
     @contextmanager
@@ -247,7 +254,7 @@ class Index:
         return IndexDamagedError(
             f"The index generation {self.manifest.generation} is damaged: "
             f"{name} is missing or not as it was written.",
-            self._mending,
+            self.mending,
         )
 
     def _other_model(self, embedder: Embedder) -> IndexModelError:
@@ -255,7 +262,7 @@ class Index:
         return IndexModelError(
             f"The index was built with the embedding model {built.name} ({built.revision}), "
             f"but the settings name {wanted.name} ({wanted.revision}).",
-            f"Set EMBEDDING_MODEL as it was. Or, to rebuild the index: {self._mending}",
+            f"Set EMBEDDING_MODEL as it was. Or, to rebuild the index: {self.mending}",
         )
 
 

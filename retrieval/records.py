@@ -115,5 +115,6 @@ def encode_chunk(chunk: Chunk) -> object:
 
 def decode_chunk(record: Any) -> Chunk:
     """Return the chunk of a record."""
-    *fields, heads = record
-    return Chunk(*fields, tuple((start, end) for start, end in heads))
+    document_id, start, end, text, page, section, context, heads = record
+    places = tuple((head_start, head_end) for head_start, head_end in heads)
+    return Chunk(document_id, start, end, text, page, section, context, places)

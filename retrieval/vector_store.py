@@ -7,7 +7,7 @@ server; either way it is named after the generation and never changes once it is
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,15 +85,14 @@ def write_collection(
     client: Client,
     name: str,
     vectors: npt.NDArray[np.float32],
-    texts: Sequence[str],
-    metadatas: Sequence[Metadata],
+    row: Callable[[int], tuple[str, Metadata]],
     on_done: Callable[[int], None],
 ) -> None:
     """Write a collection of one row a vector (rows × dimension), its ids the row numbers.
 
-    `on_done` is told how many rows are written.
+    `row` gives a row's text and what is said of it; `on_done` is told how many rows are written.
     """
-    rows = len(texts)
+    rows = len(vectors)
     collection = client.create_collection(
         name,
         # Chroma keeps the newest rows out of its index file until so many have come together;
@@ -103,14 +102,15 @@ def write_collection(
     )
     batch = min(_BATCH, client.get_max_batch_size())
     for start in range(0, rows, batch):
-        end = min(start + batch, rows)
+        numbers = range(start, min(start + batch, rows))
+        texts, metadatas = zip(*map(row, numbers), strict=True)
         collection.add(
-            ids=[str(row) for row in range(start, end)],
-            embeddings=vectors[start:end],
-            documents=list(texts[start:end]),
-            metadatas=[dict(metadata) for metadata in metadatas[start:end]],
+            ids=[str(number) for number in numbers],
+            embeddings=np.asarray(vectors[numbers.start : numbers.stop]),
+            documents=list(texts),
+            metadatas=[dict(metadata) for metadata in metadatas],
         )
-        on_done(end)
+        on_done(numbers.stop)
 
 
 def open_collection(client: Client, place: CollectionPlace, embedder: Embeddings | None) -> Chroma:

@@ -1,0 +1,257 @@
+"""Builds an index generation from documents: chunks, vectors, the two indexes, checked, then published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from errors import IndexDamagedError, IndexStoreError
+from retrieval import chunking
+from retrieval import generation as files
+from retrieval.checking import check_index
+from retrieval.chunking import Window, chunk_document, pieces_of
+from retrieval.documents import Chunk, Document
+from retrieval.embedding import Embedder
+from retrieval.generation import Chunking, FileStamp, Manifest, Source, new_name, sync_to_disk, write_durably
+from retrieval.index import Index
+from retrieval.lexical import LexicalIndex
+from retrieval.locking import Writer
+from retrieval.publishing import publish, remove, remove_unfinished
+from retrieval.records import encode_chunk, encode_info, encode_text, write_lines
+from retrieval.vector_store import CollectionPlace, Metadata, connect, piece_metadata, write_collection
+from settings import Settings
+
+_EMBEDDED_AT_ONCE: Final = 2048
+"""Texts handed to the model in one call; it sorts them by length, so more are quicker, to a point."""
+_CHANGING_FILE: Final = "chroma.sqlite3"
+"""Chroma writes to this one even when it only reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far long work has come."""
+
+    stage: Literal["documents", "chunks", "rows"]
+    """Documents are read, chunks embedded, rows written to Chroma."""
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a generation's manifest says of where its documents came from."""
+
+    folder: str = ""
+    cleaning: str = ""
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    """By document id, see `generation.Source`."""
+
+
+def chunking_of(settings: Settings) -> Chunking:
+    """Return how the settings would have documents cut."""
+    return Chunking(chunking.VERSION, settings.chunk_tokens, settings.chunk_overlap_tokens)
+
+
+def build_generation(
+    settings: Settings,
+    documents: Sequence[Document],
+    embedder: Embedder,
+    *,
+    previous: Index | None = None,
+    origin: Origin | None = None,
+    on_progress: OnProgress | None = None,
+) -> Manifest:
+    """Build a generation of `documents` beside the current one, check it, and make it current.
+
+    A piece of text that `previous` holds a vector for, made by the same model, is not embedded again.
+    The caller holds `write_lock(settings.data_dir)`. Until the new generation is whole, the one that
+    was current serves on, whatever happens.
+    Raises IndexStoreError when it cannot be written, or is not whole afterwards.
+    """
+    origin = origin or Origin()
+    report = on_progress or (lambda _: None)
+    remove_unfinished(settings)
+    parts = _cut(settings, documents, embedder)
+    manifest = _manifest(settings, parts, embedder, origin)
+    with _half_built(settings, manifest.generation) as folder:
+        _write_records(folder, parts)
+        vectors = _write_vectors(folder, parts, embedder, previous, report)
+        LexicalIndex.build([chunk.embedded_text for chunk in parts.chunks]).save(folder / files.LEXICAL)
+        _write_rows(settings, manifest.generation, parts, vectors, report)
+        manifest = replace(manifest, files=_seal(folder, manifest.pieces))
+        with Index(settings, manifest) as index:
+            check_index(index)
+        write_durably(folder / files.MANIFEST, manifest.to_json())
+    publish(settings, manifest.generation)
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What documents come to when they are cut."""
+
+    documents: Sequence[Document]
+    chunks: Sequence[Chunk]
+    chunk_document: npt.NDArray[np.int32]
+    pieces: npt.NDArray[np.void]
+    embedded_texts: Sequence[str]
+    """One a piece."""
+
+    def row(self, number: int) -> tuple[str, Metadata]:
+        """Return the text of a piece as it stands in its document, and what its row says of it."""
+        chunk_number, start, end, _ = self.pieces[number].item()
+        document = self.documents[self.chunk_document[chunk_number]]
+        metadata = piece_metadata(chunk_number, start, end, self.chunks[chunk_number], document.info)
+        return document.text[start:end], metadata
+
+
+def _cut(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> _Parts:
+    window = Window(embedder.identity.max_tokens, embedder.count_tokens)
+    chunks: list[Chunk] = []
+    document_numbers: list[int] = []
+    pieces: list[tuple[int, int, int, bytes]] = []
+    embedded_texts: list[str] = []
+    for number, document in enumerate(documents):
+        for chunk in chunk_document(document, settings, window):
+            for piece in pieces_of(document, chunk):
+                digest = hashlib.sha256(piece.embedded_text.encode()).digest()[:16]
+                pieces.append((len(chunks), piece.start, piece.end, digest))
+                embedded_texts.append(piece.embedded_text)
+            chunks.append(chunk)
+            document_numbers.append(number)
+    return _Parts(
+        documents,
+        chunks,
+        np.array(document_numbers, np.int32),
+        np.array(pieces, files.PIECE),
+        embedded_texts,
+    )
+
+
+def _manifest(settings: Settings, parts: _Parts, embedder: Embedder, origin: Origin) -> Manifest:
+    sources = tuple(
+        Source(document.info.id, document.info.path, origin.fingerprints.get(document.info.id, ""))
+        for document in parts.documents
+    )
+    cut = chunking_of(settings)
+    writer = Writer.this_process()
+    return Manifest(
+        generation=new_name(settings.data_dir, f"{sources}{embedder.identity}{cut}"),
+        previous=_current(settings),
+        created=writer.since,
+        created_by=f"{writer.user}@{writer.host}",
+        folder=origin.folder,
+        model=embedder.identity,
+        chunking=cut,
+        cleaning=origin.cleaning,
+        chroma_server=bool(settings.chroma_host),
+        documents=len(parts.documents),
+        chunks=len(parts.chunks),
+        pieces=len(parts.pieces),
+        sources=sources,
+        files={},
+    )
+
+
+def _current(settings: Settings) -> str:
+    with suppress(IndexDamagedError):
+        return files.current_generation(settings.data_dir) or ""
+    return ""
+
+
+@contextmanager
+def _half_built(settings: Settings, generation: str) -> Iterator[Path]:
+    """Give a new generation's folder; remove it again when it does not come to be finished."""
+    folder = files.index_folder(settings.data_dir) / generation
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    except BaseException as error:
+        remove(settings, generation)
+        if isinstance(error, OSError):
+            raise IndexStoreError(
+                f"The index could not be written to {settings.data_dir}: {error.strerror or error}.",
+                "The index that was there before still serves. Make room, then run the command again.",
+            ) from error
+        raise
+
+
+def _write_records(folder: Path, parts: _Parts) -> None:
+    write_lines(folder, files.DOCUMENTS, map(encode_info, parts.documents))
+    write_lines(folder, files.TEXTS, map(encode_text, parts.documents))
+    write_lines(folder, files.CHUNKS, map(encode_chunk, parts.chunks))
+    np.save(folder / files.CHUNK_DOCUMENT, parts.chunk_document)
+    np.save(folder / files.PIECES, parts.pieces)
+
+
+def _write_vectors(
+    folder: Path, parts: _Parts, embedder: Embedder, previous: Index | None, report: OnProgress
+) -> npt.NDArray[np.float32]:
+    """Write a vector for each piece; equal texts are embedded once, and known ones not at all."""
+    shape = (len(parts.pieces), embedder.identity.dimension)
+    vectors = np.lib.format.open_memmap(folder / files.VECTORS, "w+", np.float32, shape)
+    rows_of: dict[bytes, list[int]] = {}
+    for row, digest in enumerate(parts.pieces["digest"].tolist()):
+        rows_of.setdefault(digest, []).append(row)
+    known = _known_rows(embedder, previous)
+    for digest, rows in rows_of.items():
+        if digest in known and previous is not None:
+            vectors[rows] = previous.vectors[known[digest]]
+    unknown = [rows for digest, rows in rows_of.items() if digest not in known]
+    left = len(unknown)
+
+    def embedded(texts: int) -> None:
+        nonlocal left
+        left -= texts
+        chunks = len(parts.chunks)
+        report(Progress("chunks", chunks * (len(rows_of) - left) // len(rows_of), chunks))
+
+    for at in range(0, len(unknown), _EMBEDDED_AT_ONCE):
+        batch = unknown[at : at + _EMBEDDED_AT_ONCE]
+        texts = [parts.embedded_texts[rows[0]] for rows in batch]
+        for rows, vector in zip(batch, embedder.embed_passages(texts, embedded), strict=True):
+            vectors[rows] = vector
+    vectors.flush()
+    return vectors
+
+
+def _known_rows(embedder: Embedder, previous: Index | None) -> Mapping[bytes, int]:
+    """Return which row of the previous vectors holds which text, by the text's digest."""
+    if previous is None or previous.manifest.model != embedder.identity:
+        return {}
+    try:
+        previous.check_files(files.PIECES)
+        previous.check_files(files.VECTORS)
+    except IndexStoreError:
+        return {}
+    return {digest: row for row, digest in enumerate(previous.pieces["digest"].tolist())}
+
+
+def _write_rows(
+    settings: Settings, generation: str, parts: _Parts, vectors: npt.NDArray[np.float32], report: OnProgress
+) -> None:
+    rows = len(vectors)
+    with connect(CollectionPlace.of(settings, generation)) as client:
+        write_collection(
+            client, generation, vectors, parts.row, lambda done: report(Progress("rows", done, rows))
+        )
+
+
+def _seal(folder: Path, rows: int) -> Mapping[str, FileStamp]:
+    """Wait until all files have reached the disk; return what those that never change must still be."""
+    paths = sorted(folder.rglob("*"))
+    sync_to_disk([*paths, folder])
+    # Chroma leaves a single row out of its index file, and then rewrites that whenever it opens it.
+    loose = f"{files.CHROMA}/" if rows < 2 else f"{files.CHROMA}/{_CHANGING_FILE}"
+    names = [path.relative_to(folder).as_posix() for path in paths if path.is_file()]
+    return {name: files.stamp(folder / name) for name in names if not name.startswith(loose)}

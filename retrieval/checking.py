@@ -1,0 +1,87 @@
+"""Checks that an index generation is whole: before it is published, and before it is built upon."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from errors import IndexDamagedError
+from retrieval.index import Index
+from retrieval.vector_store import chroma_errors
+
+_SAMPLE: Final = 64
+"""How many pieces, evenly spread, must find themselves in Chroma."""
+_NEAREST: Final = 1e-3
+"""Cosine distance within which a vector has found itself, or its like from the same text elsewhere."""
+
+
+def check_index(index: Index) -> None:
+    """Check a generation: files, counts, offsets, and a sample of pieces that must find themselves.
+
+    Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
+    """
+    index.check_files()
+    _check_counts(index)
+    _check_offsets(index)
+    _check_vectors(index)
+
+
+def _check_counts(index: Index) -> None:
+    manifest = index.manifest
+    counts = {
+        "documents": (len(index.documents), manifest.documents),
+        "sources": (len(manifest.sources), manifest.documents),
+        "chunks": (len(index.chunks), manifest.chunks),
+        "chunks with a document": (len(index.chunk_document), manifest.chunks),
+        "chunks in the lexical index": (index.lexical.count, manifest.chunks),
+        "pieces": (len(index.pieces), manifest.pieces),
+        "vectors": (len(index.vectors), manifest.pieces),
+        "rows in Chroma": (index.row_count(), manifest.pieces),
+    }
+    for what, (found, expected) in counts.items():
+        if found != expected:
+            raise _damaged(index, f"it has {found} {what}, not {expected}")
+
+
+def _check_offsets(index: Index) -> None:
+    document_ids = index.document_ids
+    first_piece = np.searchsorted(index.piece_chunk, np.arange(len(index.chunks) + 1)).tolist()
+    for number, chunk in enumerate(index.chunks):
+        if document_ids[index.chunk_document[number]] != chunk.document_id:
+            raise _damaged(index, f"chunk {chunk.id} is filed under another document")
+        if index.text(chunk.document_id)[chunk.start : chunk.end] != chunk.text:
+            raise _damaged(index, f"chunk {chunk.id} is not the text at its place")
+        pieces = index.pieces[first_piece[number] : first_piece[number + 1]]
+        if not len(pieces) or (pieces[0]["start"], pieces[0]["end"]) != (chunk.start, chunk.end):
+            raise _damaged(index, f"chunk {chunk.id} has no piece of its own")
+        if (pieces["start"] < chunk.start).any() or (pieces["end"] > chunk.end).any():
+            raise _damaged(index, f"chunk {chunk.id} has a piece outside of it")
+
+
+def _check_vectors(index: Index) -> None:
+    if index.vectors.shape[1:] != (index.manifest.model.dimension,):
+        raise _damaged(index, "its vectors have another dimension than its model")
+    rows = np.unique(np.linspace(0, len(index.vectors) - 1, _SAMPLE).astype(int)).tolist()
+    if not len(index.vectors):
+        return
+    store = index.chroma
+    with chroma_errors(index.place):
+        found = store.get(ids=[str(row) for row in rows], include=["metadatas"])
+        stored = dict(zip(found["ids"], found["metadatas"], strict=True))
+        nearest = [
+            store.similarity_search_by_vector_with_relevance_scores(index.vectors[row], k=1) for row in rows
+        ]
+    for row, hits in zip(rows, nearest, strict=True):
+        if not abs(float(np.linalg.norm(index.vectors[row])) - 1) < _NEAREST:
+            raise _damaged(index, f"the vector of piece {row} has not the length one")
+        if not hits or not hits[0][1] < _NEAREST:
+            raise _damaged(index, f"piece {row} does not find itself in Chroma")
+        if stored.get(str(row), {}).get("chunk") != index.piece_chunk[row]:
+            raise _damaged(index, f"Chroma files piece {row} under another chunk")
+
+
+def _damaged(index: Index, what: str) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The index generation {index.manifest.generation} is damaged: {what}.", index.mending
+    )
