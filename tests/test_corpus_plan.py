@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -156,6 +157,16 @@ def words(text: str) -> list[str]:
 
 def runs(tokens: list[str]) -> dict[tuple[str, ...], int]:
     return {tuple(tokens[at : at + SHARED_RUN]): at for at in range(len(tokens) - SHARED_RUN + 1)}
+
+
+def test_the_file_is_its_source_typeset() -> None:
+    pytest.importorskip("typst", reason="typst is not installed; it belongs in requirements-dev.txt")
+    spec = importlib.util.spec_from_file_location("corpus_build", PLAN.parent / "_sources" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    assert build.typeset(build.SOURCES / f"{PLAN.stem}.typ") == PLAN.read_bytes()
 
 
 def test_the_first_page_says_what_it_retells(pages: list[str]) -> None:
