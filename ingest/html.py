@@ -1,0 +1,326 @@
+"""Saved web pages: the article's blocks, and what stands around it.
+
+Blocks come from the page's own elements, so headings, lists and tables keep their form; trafilatura
+(https://aclanthology.org/2021.acl-demo.15/) says which part of the page is the article.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from errors import ReadError
+from ingest.cleaning import one_line
+from ingest.lines import CELL, Piece
+from ingest.metadata import Metadata, normal_date, normal_language
+from ingest.pagesigns import is_furniture, is_hidden
+from ingest.text import decode
+from retrieval.documents import BlockKind, Dropped
+
+Element = Any  # lxml's elements carry no types
+
+_CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul".split()
+)
+_LINKED: Final = 0.5
+_SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The blocks of a web page's article, what the page says of itself, and what was left out."""
+
+    pieces: tuple[Piece, ...]
+    metadata: Metadata
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A block of the page, and how much of its text are links (0 to 1)."""
+
+    piece: Piece
+    linked: float
+    tag: str
+
+
+def read_html(data: bytes) -> Page:
+    """Read a saved web page. Raises ReadError where no page or no text is in it."""
+    named = _CHARSET.search(data[:4096])
+    text = decode(data, named.group(1).decode("ascii") if named else None)
+    try:
+        tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ReadError("The file holds no web page.", "Save the page again, as HTML only.") from error
+    metadata = _metadata(tree)
+    dropped = list(_prune(tree))
+    found = list(_blocks(tree))
+    kept, around = _article(found, _main_text(tree))
+    dropped += [Dropped("page furniture", None, one.piece.text) for one in around]
+    return Page(tuple(one.piece for one in kept), metadata, tuple(dropped))
+
+
+def _prune(tree: Element) -> Iterator[Dropped]:
+    """Take furniture out of the page, by what its elements are and are called."""
+    body = tree.find(".//body")
+    whole = len(_said(body)) if body is not None else 0
+    for element in list((body if body is not None else tree).iter(etree.Element)):
+        parent = element.getparent()
+        if parent is None or element is body or element.getroottree().getroot() is not tree:
+            continue
+        if not _is_inside(element, tree):
+            continue
+        kind = "hidden text" if is_hidden(element) else is_furniture(element)
+        if kind is None:
+            continue
+        text = _said(element)
+        if kind == "script" or not _holds_article(element, len(text), whole):
+            if text and kind not in ("script", "hidden text"):
+                yield Dropped(kind, None, text)
+            _remove(element)
+
+
+def _is_inside(element: Element, tree: Element) -> bool:
+    return element is tree or any(ancestor is tree for ancestor in element.iterancestors())
+
+
+def _holds_article(element: Element, chars: int, whole: int) -> bool:
+    return chars * 2 > whole or element.find(".//h1") is not None or element.find(".//article") is not None
+
+
+def _remove(element: Element) -> None:
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _said(element: Element) -> str:
+    return one_line(" ".join(element.itertext(etree.Element)))
+
+
+def _main_text(tree: Element) -> str:
+    """Give the words of the page's article, as trafilatura sees it; '' where it sees none."""
+    copy = lxml.html.document_fromstring(etree.tostring(tree, encoding="unicode"))
+    try:
+        extracted = trafilatura.extract(
+            copy,
+            output_format="txt",
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            fast=True,
+        )
+    except Exception:
+        extracted = None
+    return _letters(extracted or "")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
+    """Part the page's blocks into the article, from its headline to its last block, and the rest."""
+    inside = [
+        index
+        for index, one in enumerate(found)
+        if _letters(one.piece.text) and _letters(one.piece.text) in main
+    ]
+    prose = [index for index in inside if len(found[index].piece.text) > 40]
+    if not prose:
+        kept = [one for one in found if one.linked <= _LINKED or one.tag == "h1"]
+        return kept, [one for one in found if one not in kept]
+    start, end = inside[0], inside[-1]
+    headlines = [index for index in range(prose[0]) if found[index].tag == "h1"]
+    if headlines:
+        start = min(start, headlines[-1])
+    first = inside[0]
+    kept: list[_Found] = []
+    around: list[_Found] = []
+    for index, one in enumerate(found):
+        sentence = len(one.piece.text) > 40 and _SENTENCE.search(one.piece.text) is not None
+        if index < start or index > end:
+            wanted = False
+        elif index < first:
+            wanted = one.tag == "h1" or sentence
+        else:
+            wanted = index in inside or one.linked <= _LINKED
+        (kept if wanted else around).append(one)
+    return kept, around
+
+
+def _blocks(tree: Element) -> Iterator[_Found]:
+    body = tree.find(".//body")
+    yield from _walk(body if body is not None else tree, None)
+
+
+def _walk(element: Element, item: str | None) -> Iterator[_Found]:
+    """Give the blocks under an element, in the page's order; `item` is the number of a list item."""
+    inline: list[tuple[str, bool]] = [(element.text or "", False)]
+    tag = str(element.tag)
+    for child in element:
+        name = child.tag if isinstance(child.tag, str) else ""
+        if name == "br":
+            inline.append((" ", False))
+        elif name == "table" and _is_data_table(child):
+            yield from _flush(inline, tag, item)
+            yield from _rows(child)
+        elif name in _BLOCKS or (name and _has_blocks(child)):
+            flushed = list(_flush(inline, tag, item))
+            yield from flushed
+            item = None if flushed else item
+            number = _number(child) if name == "li" else None
+            yield from _walk(child, number if name == "li" else item)
+        elif name:
+            inline += _inline(child, name == "a")
+        inline.append((child.tail or "", False))
+    yield from _flush(inline, tag, item)
+
+
+def _has_blocks(element: Element) -> bool:
+    return any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element.iter())
+
+
+def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
+    parts = [(element.text or "", linked)]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts += [(" ", linked)] if child.tag == "br" else _inline(child, linked or child.tag == "a")
+        parts.append((child.tail or "", linked))
+    return parts
+
+
+def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterator[_Found]:
+    text = one_line("".join(part for part, _ in inline))
+    letters = sum(len(part.strip()) for part, _ in inline)
+    linked = sum(len(part.strip()) for part, is_link in inline if is_link) / letters if letters else 0.0
+    inline.clear()
+    if not text:
+        return
+    if re.fullmatch("h[1-6]", tag):
+        yield _Found(Piece("heading", text, level=int(tag[1])), linked, tag)
+    elif item is not None:
+        yield _Found(Piece("item", item + text), linked, tag)
+    else:
+        yield _Found(Piece("paragraph", text), linked, tag)
+
+
+def _number(element: Element) -> str:
+    parent = element.getparent()
+    if parent is None or parent.tag != "ol":
+        return ""
+    start = parent.get("start", "1")
+    before = sum(1 for sibling in element.itersiblings("li", preceding=True))
+    return f"{(int(start) if start.isdigit() else 1) + before}. "
+
+
+def _is_data_table(table: Element) -> bool:
+    """Tell a table of data from one that lays out the page."""
+    if table.find(".//table") is not None or table.get("role") == "presentation":
+        return False
+    rows = table.findall(".//tr")
+    widths = [len(row.findall("td") + row.findall("th")) for row in rows]
+    return (
+        len(rows) > 1
+        and max(widths, default=0) > 1
+        and all(len(_said(cell)) < 400 for cell in table.iter("td"))
+    )
+
+
+def _rows(table: Element) -> Iterator[_Found]:
+    caption = table.find("caption")
+    if caption is not None and _said(caption):
+        yield _Found(Piece("paragraph", _said(caption)), 0.0, "caption")
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        text = CELL.join(_said(cell) for cell in cells).strip()
+        head = all(cell.tag == "th" for cell in cells) or row.getparent().tag == "thead"
+        kind: BlockKind = "table_head" if head else "table_row"
+        if text:
+            yield _Found(Piece(kind, text), 0.0, "tr")
+
+
+_META: Final = {
+    "title": ("og:title", "dc.title", "dcterms.title", "twitter:title", "headline"),
+    "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name"),
+    "date": (
+        "article:published_time", "og:article:published_time", "dcterms.issued", "dc.date.issued", "dcterms.date",
+        "dc.date", "datepublished", "date", "publish-date", "pubdate", "publication_date",
+    ),
+    "language": ("dc.language", "dcterms.language", "content-language"),
+}  # fmt: skip
+
+
+def _metadata(tree: Element) -> Metadata:
+    """Read what the page's head says: meta elements first, then its linked data."""
+    said: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (
+            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        )
+        if meta.get("content", "").strip():
+            said.setdefault(name.lower(), one_line(meta.get("content")))
+    linked = _linked_data(tree)
+    title = tree.find(".//title")
+
+    def first(key: str) -> str | None:
+        return next((said[name] for name in _META[key] if name in said), None)
+
+    return Metadata(
+        first("title") or linked.title or (_said(title) or None if title is not None else None),
+        first("publisher") or linked.publisher,
+        normal_date(first("date") or "") or linked.date,
+        normal_language(first("language") or tree.get("lang") or "") or linked.language,
+    )
+
+
+def _linked_data(tree: Element) -> Metadata:
+    known = Metadata()
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json":
+            try:
+                loaded = json.loads(script.text or "")
+            except (ValueError, RecursionError):
+                continue
+            for entry in _entries(loaded):
+                known = known.completed_by(_entry_metadata(entry))
+    return known
+
+
+def _entries(loaded: object) -> Iterable[dict[str, object]]:
+    if isinstance(loaded, dict):
+        yield loaded
+        yield from _entries(loaded.get("@graph"))
+    elif isinstance(loaded, list):
+        for entry in loaded:
+            yield from _entries(entry)
+
+
+def _entry_metadata(entry: dict[str, object]) -> Metadata:
+    def text(value: object) -> str:
+        return value.strip() if isinstance(value, str) else ""
+
+    if not re.search("Article|Report|WebPage|CreativeWork|Posting", str(entry.get("@type"))):
+        return Metadata()
+    publisher = entry.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return Metadata(
+        text(entry.get("headline")) or None,
+        text(name) or None,
+        normal_date(text(entry.get("datePublished"))),
+        normal_language(text(entry.get("inLanguage"))),
+    )

@@ -1,0 +1,43 @@
+"""What the readers make of a file on its way to blocks: printed lines, and pieces of structure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from retrieval.documents import BlockKind
+
+CELL: Final = "\t"
+"""Stands between the cells of a table row, where it is known where a cell ends."""
+
+Role = Literal["", "name", "status", "table_head", "table_row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. Places and sizes are in points and 0 where the file does not tell them."""
+
+    text: str
+    page: int | None = None
+    gap: bool = False
+    """Whether blank space, or the start of another column, stands above it."""
+    x: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    turned: bool = False
+    """Whether a page starts here though the file counts no pages."""
+    cells: tuple[tuple[int, float], ...] = ()
+    """Where the parts of the line begin: place in the text, and x."""
+    role: Role = ""
+    """What an earlier step has found it to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block before its place in the document's text is known."""
+
+    kind: BlockKind
+    text: str
+    page: int | None = None
+    level: int = 0

@@ -1,0 +1,85 @@
+"""Markdown: front matter and text to pieces of structure, without the marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.cleaning import one_line
+from ingest.lines import CELL, Piece
+
+_PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
+_TAG: Final = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
+
+
+def markdown_pieces(text: str) -> list[Piece]:
+    """Turn a Markdown text into headings, paragraphs, list items and table rows."""
+    pieces: list[Piece] = []
+    tokens = _PARSER.parse(text)
+    lists: list[int] = []
+    cells: list[str] = []
+    item_begins = False
+    row_kind: str = ""
+    level = 0
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            lists.append(int(token.attrGet("start") or 1))
+        elif token.type == "bullet_list_open":
+            lists.append(0)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            item_begins = True
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type in ("thead_open", "tbody_open"):
+            row_kind = "table_head" if token.type == "thead_open" else "table_row"
+        elif token.type == "tr_close":
+            pieces += [Piece("table_head" if row_kind == "table_head" else "table_row", CELL.join(cells))]
+            cells = []
+        elif token.type == "table_close":
+            row_kind = ""
+        elif token.type == "inline":
+            said = inline_text(token)
+            if row_kind:
+                cells.append(said)
+            elif level:
+                pieces += [Piece("heading", said, level=level)] if said else []
+            elif item_begins and said:
+                number = f"{lists[-1]}. " if lists and lists[-1] else ""
+                if number:
+                    lists[-1] += 1
+                pieces.append(Piece("item", number + said))
+                item_begins = False
+            elif said:
+                pieces.append(Piece("paragraph", said))
+        elif token.type in ("fence", "code_block"):
+            pieces += [Piece("paragraph", one_line(row)) for row in token.content.split("\n") if row.strip()]
+        elif token.type == "html_block":
+            pieces += [Piece("paragraph", said)] if (said := one_line(_TAG.sub(" ", token.content))) else []
+    return pieces
+
+
+def inline_text(token: Token) -> str:
+    """Give the words of a line without emphasis, links and images."""
+    return one_line(_words(token.children or []))
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    said = ""
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            said += token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            said += " "
+        elif token.type == "html_inline":
+            said += " " if token.content.lower().startswith("<br") else ""
+        elif token.children:
+            said += _words(token.children)
+    return said

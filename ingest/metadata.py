@@ -1,0 +1,148 @@
+"""What a document says about itself, or an admin says beside it: title, publisher, date, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, get_args
+
+import yaml
+
+from errors import ReadError
+from retrieval.documents import Language
+
+SIDECAR_SUFFIX: Final = ".meta.yaml"
+
+_KEYS: Final = ("title", "publisher", "date", "language")
+_ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?=$|[T ])(?:[T ].*)?)?)?")
+_LANGUAGES: Final[dict[str, Language]] = {
+    "da": "da", "dan": "da", "sv": "sv", "swe": "sv", "en": "en", "eng": "en",
+}  # fmt: skip
+_FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document; None is unknown."""
+
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    """ISO 8601, as exact as it is known."""
+    language: Language | None = None
+
+    def completed_by(self, other: Metadata) -> Metadata:
+        """Fill what is unknown here from another source."""
+        return Metadata(
+            self.title or other.title,
+            self.publisher or other.publisher,
+            self.date or other.date,
+            self.language or other.language,
+        )
+
+
+def sidecar_of(file: Path) -> Path:
+    """Name the file beside a document in which an admin says what the document does not."""
+    return file.with_name(file.name + SIDECAR_SUFFIX)
+
+
+def read_sidecar(file: Path) -> Metadata:
+    """Read a document's sidecar; nothing is known where there is none.
+
+    Raises ReadError, naming the sidecar, for what is no mapping of the four keys, and for a date or a
+    language that cannot be one.
+    """
+    sidecar = sidecar_of(file)
+    if not sidecar.is_file():
+        return Metadata()
+    try:
+        given = _mapping(sidecar.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeError, ValueError, OSError) as error:
+        raise ReadError(
+            f"The sidecar {sidecar.name} is not a YAML file with keys and values.",
+            'Write one line for each key, such as  title: "The title"',
+        ) from error
+    unknown = sorted(set(given) - set(_KEYS))
+    if unknown:
+        raise ReadError(
+            f"The sidecar {sidecar.name} has the unknown key {unknown[0]}.", f"Use only: {', '.join(_KEYS)}."
+        )
+    if given.get("date") and normal_date(given["date"]) is None:
+        raise ReadError(
+            f"The sidecar {sidecar.name} has the date {given['date']}, which is none.",
+            "Write it as 2025, 2025-08 or 2025-08-12.",
+        )
+    if given.get("language") and normal_language(given["language"]) is None:
+        raise ReadError(
+            f"The sidecar {sidecar.name} has the language {given['language']}, which is not known here.",
+            f"Write one of {', '.join(name for name in get_args(Language) if name != 'unknown')}.",
+        )
+    return _metadata(given)
+
+
+def split_front_matter(text: str) -> tuple[Metadata, str]:
+    """Take the YAML block at the start of a Markdown text off it.
+
+    Raises ReadError where the block is there and is not YAML. Keys that are not known here are left.
+    """
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return Metadata(), text
+    try:
+        given = _mapping(match.group(1) or "")
+    except (yaml.YAMLError, ValueError) as error:
+        raise ReadError(
+            "The block between the --- lines at the start of the file is not YAML.",
+            "Put values that hold a colon in quotes, or remove the block.",
+        ) from error
+    return _metadata(given), text[match.end() :]
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """Read YAML with plain values, all as they are written."""
+    loaded = yaml.load(text, Loader=yaml.BaseLoader)
+    if loaded in (None, ""):
+        return {}
+    if not isinstance(loaded, Mapping):
+        raise ValueError("no mapping")
+    return {str(key): value.strip() for key, value in loaded.items() if isinstance(value, str)}
+
+
+def _metadata(given: Mapping[str, str]) -> Metadata:
+    return Metadata(
+        given.get("title") or None,
+        given.get("publisher") or None,
+        normal_date(given.get("date", "")),
+        normal_language(given.get("language", "") or given.get("lang", "")),
+    )
+
+
+def normal_date(value: str) -> str | None:
+    """Give the date of an ISO date or time, as exact as it is; None for anything else."""
+    match = _ISO_DATE.fullmatch(value.strip())
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return "-".join(part for part in (year, month, day) if part)
+
+
+def normal_language(value: str) -> Language | None:
+    """Give the language that a tag such as "da-DK" names, where it is one of ours."""
+    return _LANGUAGES.get(re.split("[-_]", value.strip().lower())[0])
+
+
+def title_from_name(file: Path) -> str | None:
+    """Make a file's name readable; None where it is made of figures and codes."""
+    words = [word for word in re.split(r"[\s_\-.+]+", file.stem) if word]
+    spoken = [word for word in words if re.fullmatch(r"[^\W\d_]{2,}", word)]
+    if not any(len(word) > 2 and not re.fullmatch("[a-f]+", word, re.IGNORECASE) for word in spoken):
+        return None
+    title = " ".join(words)
+    return title[0].upper() + title[1:]

@@ -1,0 +1,98 @@
+"""Printed lines to whole paragraphs, items and rows, each on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ingest.hyphenation import Vocabulary, ends_divided, join_lines
+from ingest.items import item_texts
+from ingest.lines import Line
+
+UnitKind = Literal["text", "item", "table_head", "table_row", "name", "status"]
+
+_SENTENCE_END: Final = re.compile(r"[.!?:;…][\"”»’)\]]*$")
+_FULL: Final = 0.85
+"""A line that leaves more than the rest of its column free for the next word was ended on purpose."""
+_SHORT: Final = 0.35
+_WINDOW: Final = 8
+_OTHER_SIZE: Final = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The lines of one paragraph, item or row put together."""
+
+    kind: UnitKind
+    text: str
+    page: int | None
+    gap: bool
+    size: float
+    bold: bool
+    lines: int
+
+
+def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
+    """Put the lines together that belong together."""
+    items = item_texts(lines)
+    widths = _widths(lines)
+    groups: list[list[int]] = []
+    for index, line in enumerate(lines):
+        if (groups and index not in items and goes_on(lines[index - 1], line, widths[index - 1])) or (
+            groups and _bare_bullet(items, groups[-1])
+        ):
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    units = []
+    for group in groups:
+        first = lines[group[0]]
+        texts = [items.get(index, lines[index].text) for index in group]
+        kind: UnitKind = "item" if group[0] in items else (first.role or "text")
+        text = join_lines([text for text in texts if text], vocabulary)
+        if text:
+            bold = all(lines[index].bold for index in group)
+            units.append(Unit(kind, text, first.page, first.gap, first.size, bold, len(group)))
+    return units
+
+
+def _bare_bullet(items: dict[int, str], group: Sequence[int]) -> bool:
+    return len(group) == 1 and items.get(group[0]) == ""
+
+
+def goes_on(above: Line, line: Line, width: float) -> bool:
+    """Tell whether a line goes on with the paragraph of the line above it.
+
+    `width` is the length, in characters, of full lines around them.
+    """
+    if line.role or above.role or _looks_different(above, line):
+        return False
+    small = line.text[0].islower()
+    if ends_divided(above.text):
+        return small or not line.gap
+    ended = _SENTENCE_END.search(above.text) is not None
+    full = len(above.text) + 1 + len(line.text.split()[0]) > _FULL * width
+    if line.gap:
+        return small and full and not ended
+    if line.turned:
+        return small or (full and not ended)
+    if small or line.text[0] in ",;)":
+        return len(above.text) > _SHORT * width
+    return full
+
+
+def _looks_different(above: Line, line: Line) -> bool:
+    if abs(above.size - line.size) > _OTHER_SIZE * max(above.size, line.size):
+        return True
+    return above.bold != line.bold and not line.text[0].islower()
+
+
+def _widths(lines: Sequence[Line]) -> list[float]:
+    """Give for each line how long full lines around it are: the second longest of its neighbours."""
+    widths: list[float] = []
+    for index in range(len(lines)):
+        near = sorted(len(line.text) for line in lines[max(0, index - _WINDOW) : index + _WINDOW + 1])
+        widths.append(float(near[-2] if len(near) > 1 else near[-1]))
+    return widths

@@ -1,0 +1,178 @@
+"""A file in, a document out: the only door of the readers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from errors import ReadError
+from ingest.cleaning import clean_characters
+from ingest.furniture import drop_furniture, drop_links
+from ingest.html import read_html
+from ingest.lines import Line, Piece
+from ingest.markdown import markdown_pieces
+from ingest.metadata import (
+    SIDECAR_SUFFIX,
+    Metadata,
+    read_sidecar,
+    sidecar_of,
+    split_front_matter,
+    title_from_name,
+)
+from ingest.pdf import pdf_metadata, read_pdf
+from ingest.running import drop_running
+from ingest.spacing import mark_gaps
+from ingest.structure import pieces_of
+from ingest.text import decode, page_count, text_lines
+from retrieval.documents import Block, Document, DocumentInfo, Dropped
+from retrieval.language import detect_language
+
+__all__ = ["READABLE", "VERSION", "document_files", "file_id", "read_document", "sidecar_of"]
+
+VERSION: Final = 1
+"""Counts up when the same file would give another text or other blocks than before."""
+_ID_DIGITS: Final = 16
+_MOST_TITLE_CHARS: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a reader makes of a file's bytes."""
+
+    pieces: Sequence[Piece]
+    metadata: Metadata
+    pages: int = 0
+    dropped: Sequence[Dropped] = ()
+
+
+def file_id(data: bytes) -> str:
+    """Give the identity of a file: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:_ID_DIGITS]
+
+
+def document_files(folder: Path) -> list[Path]:
+    """List every file under a folder that is meant as a document, readable or not, in order of path.
+
+    Files and folders whose names begin with "_" or ".", and sidecars, are none.
+    """
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not path.name.endswith(SIDECAR_SUFFIX)
+        and not any(part[0] in "._" for part in path.relative_to(folder).parts)
+    )
+
+
+def read_document(file: Path, root: Path) -> Document:
+    """Read and clean one file under `root`.
+
+    Raises ReadError (the reason, true of this file, and what the admin can do) for a file that is
+    empty, damaged, protected, scanned or of an unknown kind, and for a sidecar that cannot be used.
+    """
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        raise ReadError(
+            f"Files of the kind {file.suffix or 'without a suffix'} cannot be read.",
+            f"Save it as one of {', '.join(READABLE)}, or take it out of the folder.",
+        )
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"The file cannot be opened: {error.strerror or error}.",
+            "Check that it is there and may be read.",
+        ) from error
+    if not data.strip():
+        raise ReadError("The file is empty.", "Put the document's content into it, or remove it.")
+    sidecar = read_sidecar(file)
+    content = reader(data)
+    if not content.pieces:
+        raise ReadError("The file holds no text.", "Put the document's content into it, or remove it.")
+    return _document(file, root, data, content, sidecar)
+
+
+def _document(file: Path, root: Path, data: bytes, content: _Content, sidecar: Metadata) -> Document:
+    text, blocks = _placed(content.pieces)
+    given = sidecar.completed_by(content.metadata)
+    language = sidecar.language or detect_language(text)
+    if language == "unknown" and given.language:
+        language = given.language
+    info = DocumentInfo(
+        id=file_id(data),
+        title=given.title or _title(content.pieces, file),
+        publisher=given.publisher,
+        date=given.date,
+        language=language,
+        path=file.relative_to(root).as_posix(),
+    )
+    return Document(info, text, blocks, content.pages, tuple(content.dropped))
+
+
+def _placed(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """Join the pieces into the document's text: items and rows of one list or table stay close."""
+    text = ""
+    blocks: list[Block] = []
+    for piece in pieces:
+        if blocks:
+            close = blocks[-1].kind == piece.kind == "item" or (
+                piece.kind == "table_row" and blocks[-1].kind in ("table_head", "table_row")
+            )
+            text += "\n" if close else "\n\n"
+        blocks.append(Block(piece.kind, len(text), len(text) + len(piece.text), piece.page, piece.level))
+        text += piece.text
+    return text, tuple(blocks)
+
+
+def _title(pieces: Sequence[Piece], file: Path) -> str:
+    """Find a title where none is given: the headline, else the file's name, else the first words."""
+    if pieces[0].kind == "heading":
+        return pieces[0].text
+    named = title_from_name(file)
+    if named:
+        return named
+    words = pieces[0].text
+    if len(words) <= _MOST_TITLE_CHARS:
+        return words
+    return words[:_MOST_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
+
+
+def _read_text(data: bytes) -> _Content:
+    text = decode(data)
+    lines, running = drop_running(text_lines(text))
+    pieces, furniture = drop_furniture(pieces_of(lines))
+    return _Content(pieces, Metadata(), page_count(text), [*running, *furniture])
+
+
+def _read_markdown(data: bytes) -> _Content:
+    metadata, text = split_front_matter(clean_characters(decode(data)))
+    pieces, links = drop_links(markdown_pieces(text))
+    return _Content(pieces, metadata, 0, links)
+
+
+def _read_html(data: bytes) -> _Content:
+    page = read_html(data)
+    pieces, furniture = drop_furniture(page.pieces)
+    return _Content(pieces, page.metadata, 0, [*page.dropped, *furniture])
+
+
+def _read_pdf(data: bytes) -> _Content:
+    printed = read_pdf(data)
+    lines: Sequence[Line]
+    lines, running = drop_running(printed.lines)
+    pieces, links = drop_links(pieces_of(mark_gaps(lines)))
+    return _Content(pieces, pdf_metadata(printed.reader), printed.pages, [*printed.unread, *running, *links])
+
+
+_READERS: Final[dict[str, Callable[[bytes], _Content]]] = {
+    ".txt": _read_text,
+    ".md": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".pdf": _read_pdf,
+}
+READABLE: Final = tuple(_READERS)
+"""The suffixes, in small letters, of the files that can be read."""
