@@ -62,6 +62,11 @@ def chunking_of(settings: Settings) -> Chunking:
     return Chunking(chunking.VERSION, settings.chunk_tokens, settings.chunk_overlap_tokens)
 
 
+def count_chunks(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> int:
+    """Return how many chunks `build_generation` would make of `documents`."""
+    return len(_cut(settings, documents, embedder).chunks)
+
+
 def build_generation(
     settings: Settings,
     documents: Sequence[Document],
@@ -230,8 +235,7 @@ def _known_rows(embedder: Embedder, previous: Index | None) -> Mapping[bytes, in
     if previous is None or previous.manifest.model != embedder.identity:
         return {}
     try:
-        previous.check_files(files.PIECES)
-        previous.check_files(files.VECTORS)
+        previous.check_files(files.PIECES, files.VECTORS)
     except IndexStoreError:
         return {}
     return {digest: row for row, digest in enumerate(previous.pieces["digest"].tolist())}

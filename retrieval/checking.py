@@ -21,7 +21,7 @@ def check_index(index: Index) -> None:
 
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
-    index.check_files()
+    index.check_files("")
     _check_counts(index)
     _check_offsets(index)
     _check_vectors(index)

@@ -44,6 +44,9 @@ PIECES: Final = "pieces.npy"
 TEXTS: Final = "texts"
 VECTORS: Final = "vectors.npy"
 
+SOURCE_FILES: Final = (CHUNKS, CHUNK_DOCUMENT, DOCUMENTS, PIECES, TEXTS, VECTORS)
+"""How the names of those begin from which the two indexes can be rebuilt."""
+
 PIECE: Final = np.dtype([("chunk", "<i4"), ("start", "<i4"), ("end", "<i4"), ("digest", "V16")])
 """A row of pieces.npy; the digest is the first 16 bytes of the SHA-256 of the embedded text."""
 

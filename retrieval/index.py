@@ -41,10 +41,10 @@ class Index:
     """
 
     def __init__(self, settings: Settings, manifest: Manifest, embedder: Embedder | None = None) -> None:
-        """Open the generation of `manifest`.
+        """Open the generation of `manifest`, whole or not.
 
-        Raises FileNotFoundError when its folder is gone, IndexDamagedError when a file of it is
-        missing or has another size, IndexStoreError when its rows are not where the settings say.
+        Raises FileNotFoundError when its folder is gone. What is damaged is found when it is read, or
+        by `check_sizes` and `check_files`.
         """
         self.manifest = manifest
         self.folder = files.index_folder(settings.data_dir) / manifest.generation
@@ -54,8 +54,6 @@ class Index:
         self._lock = threading.Lock()
         self._handles = _Handles(self.folder)
         self._let_go = weakref.finalize(self, self._handles.close)
-        self._check_place()
-        self._check_sizes()
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder | None = None) -> Index:
@@ -77,9 +75,8 @@ class Index:
                         f"The current index generation {name} is not there.", mending_command(data_dir)
                     ) from error
                 continue
-            if embedder is not None and embedder.identity != index.manifest.model:
-                index.close()
-                raise index._other_model(embedder)
+            index._check_settings()
+            index.check_sizes()
             return index
         raise IndexMissingError(f"There is no index in {data_dir} yet.", mending_command(data_dir))
 
@@ -173,13 +170,20 @@ class Index:
         """Return the blocks of a document."""
         return self._texts[self._numbers[document_id]][1]
 
-    def check_files(self, below: str = "") -> None:
-        """Compare the files whose names begin with `below` to the manifest, content and all.
+    def check_sizes(self) -> None:
+        """Compare the files' sizes to the manifest. Raises IndexDamagedError, naming one that differs."""
+        for name, expected in self.manifest.files.items():
+            with self._damage(name):
+                if (self.folder / name).stat().st_size != expected.size:
+                    raise ValueError("another size")
+
+    def check_files(self, *beginnings: str) -> None:
+        """Compare the files whose names have one of the `beginnings` to the manifest, content and all.
 
         Raises IndexDamagedError, naming the first that differs.
         """
         for name, expected in self.manifest.files.items():
-            if name.startswith(below):
+            if name.startswith(beginnings):
                 with self._damage(name):
                     if files.stamp(self.folder / name) != expected:
                         raise ValueError("not as it was written")
@@ -215,23 +219,26 @@ class Index:
             array: npt.NDArray[Any] = np.load(self.folder / name, mmap_mode="r")
             return array
 
-    def _check_place(self) -> None:
-        if self.manifest.chroma_server and not self._settings.chroma_host:
+    def _check_settings(self) -> None:
+        """Compare what the index was built with to the embedder and the settings at hand."""
+        built = self.manifest.model
+        wanted = self._embedder.identity if self._embedder else built
+        if wanted != built:
+            raise IndexModelError(
+                f"The index was built with the embedding model {built.name} ({built.revision}), "
+                f"but the settings name {wanted.name} ({wanted.revision}).",
+                f"Set EMBEDDING_MODEL as it was. Or, to rebuild the index: {self.mending}",
+            )
+        if self.manifest.chroma_server and not self.place.host:
             raise IndexStoreError(
                 "The rows of this index are on a Chroma server, but CHROMA_HOST is not set.",
                 f"Set it. Or, to keep them in the data folder: {self.mending}",
             )
-        if self._settings.chroma_host and not self.manifest.chroma_server:
+        if self.place.host and not self.manifest.chroma_server:
             raise IndexStoreError(
                 "CHROMA_HOST is set, but the rows of this index are in the data folder.",
                 f"Unset it. Or, to move them to the server: {self.mending}",
             )
-
-    def _check_sizes(self) -> None:
-        for name, expected in self.manifest.files.items():
-            with self._damage(name):
-                if (self.folder / name).stat().st_size != expected.size:
-                    raise ValueError("another size")
 
     @property
     def mending(self) -> str:
@@ -255,14 +262,6 @@ class Index:
             f"The index generation {self.manifest.generation} is damaged: "
             f"{name} is missing or not as it was written.",
             self.mending,
-        )
-
-    def _other_model(self, embedder: Embedder) -> IndexModelError:
-        built, wanted = self.manifest.model, embedder.identity
-        return IndexModelError(
-            f"The index was built with the embedding model {built.name} ({built.revision}), "
-            f"but the settings name {wanted.name} ({wanted.revision}).",
-            f"Set EMBEDDING_MODEL as it was. Or, to rebuild the index: {self.mending}",
         )
 
 

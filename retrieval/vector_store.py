@@ -166,7 +166,7 @@ def _days(date: str) -> tuple[int, int]:
 @contextmanager
 def chroma_errors(place: CollectionPlace) -> Iterator[None]:
     """Say what Chroma could not do as one of this project's errors."""
-    from chromadb.errors import ChromaError
+    from chromadb.errors import ChromaError, NotFoundError
     from httpx import HTTPError
 
     try:
@@ -174,7 +174,7 @@ def chroma_errors(place: CollectionPlace) -> Iterator[None]:
     except (ChromaError, HTTPError, ValueError, OSError) as error:
         logger.debug("Chroma failed", exc_info=True)
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        if place.host:
+        if place.host and not isinstance(error, NotFoundError):
             raise IndexStoreError(
                 f"{place} cannot be used: {reason}.",
                 "Start it, or correct or unset the environment variable CHROMA_HOST.",

@@ -1,0 +1,126 @@
+"""What a sync finds in its folder, and what that changes in the index."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from errors import FolderError
+from ingest.reading import VERSION, document_files, sidecar_of
+from retrieval.generation import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be taken in."""
+
+    path: str
+    reason: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes of the documents of an index, by their ids; the new id where the content changed."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Files of the same content, in the order of their paths: one document."""
+
+    id: str
+    files: tuple[Path, ...]
+
+
+def files_to_sync(folder: Path, data_dir: Path) -> tuple[Path, ...]:
+    """Return the files to take in, in the order of their paths; the data folder is not looked into.
+
+    Raises FolderError when `folder` is not there or no folder.
+    """
+    if not folder.exists():
+        raise FolderError(f"The folder {folder} does not exist.", "Check the path, or create the folder.")
+    if not folder.is_dir():
+        raise FolderError(f"{folder} is a file, not a folder.", "Name the folder that holds it.")
+    # A folder that cannot be looked into would else count as empty, and its documents as removed.
+    for _ in os.walk(folder, onerror=_refuse):
+        pass
+    data = data_dir.resolve()
+    return tuple(file for file in document_files(folder) if not file.resolve().is_relative_to(data))
+
+
+def _refuse(error: OSError) -> None:
+    raise FolderError(
+        f"The folder {error.filename} cannot be read: {error.strerror}.",
+        "Give this user the right to read it.",
+    ) from error
+
+
+def group_by_content(
+    folder: Path, files: Sequence[Path]
+) -> tuple[tuple[Candidates, ...], tuple[Failure, ...]]:
+    """Group files by their content; those that cannot be read at all are failures."""
+    groups: dict[str, list[Path]] = {}
+    failures = []
+    for file in files:
+        try:
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+        except OSError as error:
+            failures.append(unreadable(file, folder, error))
+            continue
+        groups.setdefault(digest, []).append(file)
+    return tuple(Candidates(digest, tuple(paths)) for digest, paths in groups.items()), tuple(failures)
+
+
+def unreadable(file: Path, folder: Path, error: OSError) -> Failure:
+    """Return the failure of a file that the operating system does not give out."""
+    return Failure(
+        relative_path(file, folder),
+        f"The file cannot be read: {error.strerror or error}.",
+        "Give this user the right to read it, or remove it.",
+    )
+
+
+def relative_path(file: Path, folder: Path) -> str:
+    """Return the path of a file as it stands in the index."""
+    return file.relative_to(folder).as_posix()
+
+
+def fingerprint(file: Path) -> str:
+    """Return a hash of what beside the file's own bytes makes its document: sidecar and cleaning."""
+    sidecar = sidecar_of(file)
+    beside = sidecar.read_bytes() if sidecar.is_file() else b""
+    return hashlib.sha256(f"{VERSION}\n".encode() + beside).hexdigest()[:16]
+
+
+def compare(old: Sequence[Source], new: Sequence[Source]) -> Changes:
+    """Compare the sources of an index to those of the next.
+
+    A document is changed when its path has other content, another sidecar or another cleaning, or
+    when its content has moved to another path.
+    """
+    at_path = {source.path: source for source in old}
+    old_ids = {source.id for source in old}
+    new_ids = {source.id for source in new}
+    unchanged = [source for source in new if at_path.get(source.path) == source]
+    touched = [source for source in new if at_path.get(source.path) != source]
+    added = [source for source in touched if source.path not in at_path and source.id not in old_ids]
+    new_paths = {source.path for source in new}
+    return Changes(
+        added=_ids(added),
+        changed=_ids(source for source in touched if source not in added),
+        removed=_ids(s for s in old if s.id not in new_ids and s.path not in new_paths),
+        unchanged=len(unchanged),
+    )
+
+
+def _ids(sources: Sequence[Source] | Iterator[Source]) -> tuple[str, ...]:
+    return tuple(source.id for source in sources)

@@ -1,0 +1,181 @@
+"""Brings the index in line with a folder of files."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from errors import FolderError, IndexDamagedError
+from ingest.intake import Intake, take_in
+from ingest.plan import Changes, Failure, compare, files_to_sync
+from ingest.reading import VERSION
+from retrieval.building import OnProgress, Origin, Progress, build_generation, chunking_of, count_chunks
+from retrieval.checking import check_index
+from retrieval.embedding import Embedder, open_embedder
+from retrieval.generation import SOURCE_FILES, Manifest, Source, current_generation, read_manifest
+from retrieval.index import Index
+from retrieval.locking import Writer, write_lock
+from retrieval.publishing import remove_unfinished
+from settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync did, or, with a dry run, would do."""
+
+    generation: str
+    """The generation that is current afterwards; '' where there is none."""
+    published: bool
+    changes: Changes
+    failed: tuple[Failure, ...]
+    duplicates: tuple[tuple[str, str], ...]
+    """A path, and the path of the document that has the same content."""
+    documents: int
+    chunks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The index that a sync builds upon."""
+
+    manifest: Manifest | None = None
+    index: Index | None = None
+    """To take documents and vectors from; None when its own files are not whole."""
+    whole: bool = False
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return self.manifest.sources if self.manifest else ()
+
+
+def sync(
+    folder: Path,
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    dry_run: bool = False,
+    allow_empty: bool = False,
+    wait_s: float = 600.0,
+    on_wait: Callable[[Writer | None], None] | None = None,
+    on_progress: OnProgress | None = None,
+) -> SyncResult:
+    """Take in what is new or changed in `folder`, take out what is gone, and publish the new index.
+
+    Nothing is written when nothing has changed, nor with `dry_run`. A file that fails is reported;
+    when it was in the index before, its earlier version stays. Without an `embedder` the one that the
+    settings name is loaded.
+    Raises FolderError, also when the folder is empty and `allow_empty` is not given;
+    IndexLockedError after waiting `wait_s` seconds for another writer; IndexStoreError; ModelError.
+    """
+    started = time.perf_counter()
+    report = on_progress or (lambda _: None)
+    files = files_to_sync(folder, settings.data_dir)
+    if not files and not allow_empty:
+        raise FolderError(
+            f"The folder {folder} holds no documents, so the index was left as it is.",
+            "Put files into it. Or, to have an empty index on purpose, add --allow-empty.",
+        )
+    with ExitStack() as stack:
+        if not dry_run:
+            stack.enter_context(write_lock(settings.data_dir, wait_s, on_wait))
+            remove_unfinished(settings)
+        previous = _open_previous(settings)
+        if previous.index:
+            stack.callback(previous.index.close)
+        intake = take_in(
+            folder, files, previous.index, lambda done, total: report(Progress("documents", done, total))
+        )
+        if files and not intake.documents:
+            # Every file failed, and none of them was in the index before.
+            return _result(started, previous, intake, Changes((), (), (), len(previous.sources)))
+        changes = compare(previous.sources, intake.sources)
+        embedder = embedder or open_embedder(settings)
+        if _is_up_to_date(previous, intake, embedder, settings):
+            return _result(started, previous, intake, changes)
+        if dry_run:
+            chunks = count_chunks(settings, intake.documents, embedder)
+            return _result(started, previous, intake, changes, documents=len(intake.documents), chunks=chunks)
+        manifest = build_generation(
+            settings,
+            intake.documents,
+            embedder,
+            previous=previous.index,
+            origin=Origin(
+                str(folder.resolve()),
+                str(VERSION),
+                {source.id: source.fingerprint for source in intake.sources},
+            ),
+            on_progress=on_progress,
+        )
+        return _result(started, _Previous(manifest), intake, changes, published=True)
+
+
+def _open_previous(settings: Settings) -> _Previous:
+    """Open the current index as far as it is whole."""
+    try:
+        name = current_generation(settings.data_dir)
+        if name is None:
+            return _Previous()
+        manifest = read_manifest(settings.data_dir, name)
+        index = Index(settings, manifest)
+    except (FileNotFoundError, IndexDamagedError) as error:
+        logger.warning("The index cannot be read and is built anew: %s", error)
+        return _Previous()
+    try:
+        index.check_files(*SOURCE_FILES)
+    except IndexDamagedError as error:
+        logger.warning("%s It is built anew.", error.message)
+        index.close()
+        return _Previous(manifest)
+    if manifest.chroma_server != bool(settings.chroma_host):
+        return _Previous(manifest, index)
+    try:
+        check_index(index)
+    except IndexDamagedError as error:
+        logger.warning("%s It is built anew.", error.message)
+        return _Previous(manifest, index)
+    except BaseException:
+        index.close()
+        raise
+    return _Previous(manifest, index, whole=True)
+
+
+def _is_up_to_date(previous: _Previous, intake: Intake, embedder: Embedder, settings: Settings) -> bool:
+    manifest = previous.manifest
+    return (
+        manifest is not None
+        and previous.whole
+        and set(manifest.sources) == set(intake.sources)
+        and manifest.model == embedder.identity
+        and manifest.chunking == chunking_of(settings)
+    )
+
+
+def _result(
+    started: float,
+    current: _Previous,
+    intake: Intake,
+    changes: Changes,
+    *,
+    published: bool = False,
+    documents: int | None = None,
+    chunks: int | None = None,
+) -> SyncResult:
+    manifest = current.manifest
+    return SyncResult(
+        generation=manifest.generation if manifest else "",
+        published=published,
+        changes=changes,
+        failed=intake.failed,
+        duplicates=intake.duplicates,
+        documents=documents if documents is not None else (manifest.documents if manifest else 0),
+        chunks=chunks if chunks is not None else (manifest.chunks if manifest else 0),
+        seconds=time.perf_counter() - started,
+    )
