@@ -1,38 +1,213 @@
-"""What stands around an article on a news page, in saved pages and saved text alike."""
+"""What stands around an article on a news page, in saved pages and in saved text alike.
+
+Known labels ("Læs også", "Navnenyt") say where furniture begins. What follows a label goes only as
+long as it looks like what the label announces; where the article plainly goes on, it stays.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final
 
 from ingest.lines import Piece
+from ingest.links import drop_links
+from ingest.pagelabels import (
+    ADVERT_SIGN,
+    CONSENT,
+    COOKIES,
+    CREDIT_END,
+    CREDIT_LINE,
+    END_OF_EVENT,
+    EVENT,
+    LABEL_ONLY,
+    MENU,
+    NEWSLETTER,
+    PEOPLE_END,
+    READ_ALSO,
+    SECTION,
+)
 from retrieval.documents import Dropped
 
-_URL: Final = r"(?:https?://|www\.|mailto:)\S+"
-_ONLY_LINKS: Final = re.compile(rf"(?:{_URL}[\s,;|]*)+", re.IGNORECASE)
-_TRACKING: Final = re.compile(
-    r"<?https?://\S*(?:safelinks\.protection|urldefense|utm_source=|[?&](?:data|sdata|gclid|fbclid)=)\S*",
-    re.IGNORECASE,
-)
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"”»’)]*$")
+_NAME: Final = re.compile(r"(?<=[\w,;:)»”\"] )[A-ZÆØÅÄÖ][\w-]{2,}")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{9,}")
+_HEADLINE_CHARS: Final = 170
+_SUBHEADING_CHARS: Final = 60
+_PROSE_CHARS: Final = 60
+_CAPTION_CHARS: Final = 250
+_CAPTION_WORDS: Final = 5
+_AHEAD: Final = 5
 
 
-def drop_links(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped]]:
-    """Take out lines that are nothing but addresses, and tracking addresses within text."""
-    kept: list[Piece] = []
-    dropped: list[Dropped] = []
-    for piece in pieces:
-        if _ONLY_LINKS.fullmatch(piece.text):
-            dropped.append(Dropped("link", piece.page, piece.text))
-            continue
-        tracking = _TRACKING.findall(piece.text)
-        dropped += [Dropped("tracking link", piece.page, link) for link in tracking]
-        text = " ".join(_TRACKING.sub("", piece.text).split(" ")).strip() if tracking else piece.text
-        if text:
-            kept.append(replace(piece, text=text))
-    return kept, dropped
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What the paragraphs so far speak of: names, and words long enough to be the article's own."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> _Article:
+        text = "\n".join(piece.text for piece in pieces if _is_prose(piece))
+        return cls(frozenset(_NAME.findall(text)), frozenset(map(str.lower, _LONG_WORD.findall(text))))
+
+    def goes_on_in(self, text: str) -> bool:
+        names = set(_NAME.findall(text)) & self.names
+        words = {word.lower() for word in _LONG_WORD.findall(text)} & self.words
+        return bool(names) and len(names) + len(words) > 1
 
 
 def drop_furniture(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped]]:
-    return drop_links(pieces)
+    """Take out what a news page puts around an article and between its paragraphs."""
+    rest, dropped = drop_links(pieces)
+    rest, credits_ = _without_credits(rest)
+    kinds = _lines(rest)
+    kept = [piece for index, piece in enumerate(rest) if index not in kinds]
+    sections = _sections(kept)
+    dropped += credits_
+    dropped += [Dropped(kind, rest[index].page, rest[index].text) for index, kind in sorted(kinds.items())]
+    dropped += [Dropped(kind, kept[index].page, kept[index].text) for index, kind in sorted(sections.items())]
+    return [piece for index, piece in enumerate(kept) if index not in sections], dropped
+
+
+def _is_prose(piece: Piece) -> bool:
+    return len(piece.text) >= _PROSE_CHARS and _SENTENCE_END.search(piece.text) is not None
+
+
+def _without_credits(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped]]:
+    """Take the photographer's name off captions; what a picture shows stays where it is a sentence."""
+    kept: list[Piece] = []
+    dropped: list[Dropped] = []
+    for piece in pieces:
+        match = CREDIT_END.search(piece.text) if len(piece.text) <= _CAPTION_CHARS else None
+        if CREDIT_LINE.fullmatch(piece.text):
+            dropped.append(Dropped("photo credit", piece.page, piece.text))
+        elif match is None:
+            kept.append(piece)
+        else:
+            caption = piece.text[: match.start()].rstrip()
+            if len(caption.split()) < _CAPTION_WORDS:
+                dropped.append(Dropped("photo credit", piece.page, piece.text))
+            else:
+                dropped.append(Dropped("photo credit", piece.page, match.group().strip()))
+                kept.append(Piece("paragraph", caption, piece.page))
+    return kept, dropped
+
+
+def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
+    """Find pieces that are furniture wherever they stand."""
+    about_cookies = sum(1 for piece in pieces if COOKIES.search(piece.text)) > 2
+    kinds: dict[int, str] = {}
+    person = ""
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        at_edge = index < 3 or index >= len(pieces) - 5
+        if LABEL_ONLY.fullmatch(text):
+            kinds[index] = "button or label"
+        elif MENU.fullmatch(text) and at_edge:
+            kinds[index] = "navigation"
+        elif COOKIES.search(text) and CONSENT.search(text) and len(text) < 400 and not about_cookies:
+            kinds[index] = "cookie text"
+        elif NEWSLETTER.fullmatch(text) and len(text) < 200:
+            kinds[index] = "newsletter"
+        elif len(text) > _PROSE_CHARS and PEOPLE_END.search(text):
+            kinds[index], person = "people news", text
+        elif person and len(text) < _SUBHEADING_CHARS and text in person:
+            kinds[index] = "people news"
+        else:
+            person = ""
+    return kinds
+
+
+def _sections(pieces: Sequence[Piece]) -> dict[int, str]:
+    """Find labels and what belongs to them."""
+    kinds: dict[int, str] = {}
+    index = 0
+    while index < len(pieces):
+        text = pieces[index].text
+        end = index
+        if len(text) <= _HEADLINE_CHARS and READ_ALSO.match(text):
+            kind, end = "read-also links", _end_of_links(pieces, index)
+        elif EVENT.fullmatch(text) and not _is_prose(pieces[index]):
+            kind, end = "event advert", _end_of_event(pieces, index)
+        elif SECTION.fullmatch(text):
+            kind, end = "page furniture", _end_of_section(pieces, index)
+        for place in range(index, end):
+            kinds[place] = kind
+        index = max(end, index + 1)
+    return kinds
+
+
+def _end_of_links(pieces: Sequence[Piece], start: int) -> int:
+    """Go past a read-also label and the headlines below it; a sentence that says where to read stays."""
+    text = pieces[start].text
+    match = READ_ALSO.match(text)
+    rest = text[match.end() :].strip() if match else text
+    if rest.strip(" :"):
+        return start + 1 if rest.startswith(":") or not _SENTENCE_END.search(text) else start
+    end = start + 1
+    while end < len(pieces) and _is_headline(pieces[end]):
+        subheading = (
+            end > start + 1
+            and len(pieces[end].text) <= _SUBHEADING_CHARS
+            and pieces[end].kind == "heading"
+            and end + 1 < len(pieces)
+            and _is_prose(pieces[end + 1])
+            and ":" not in pieces[end].text
+        )
+        if subheading:
+            break
+        end += 1
+    return end
+
+
+def _is_headline(piece: Piece) -> bool:
+    text = piece.text
+    return (
+        piece.kind in ("heading", "paragraph", "item")
+        and len(text) <= _HEADLINE_CHARS
+        and not text.endswith((".", ":"))
+        and not any(label.match(text) for label in (READ_ALSO, EVENT, SECTION))
+        and text[0] not in "–—"
+    )
+
+
+def _end_of_event(pieces: Sequence[Piece], start: int) -> int:
+    """Go past an event's advert: to its line of date and price, or to where the article goes on."""
+    article = _Article.of(pieces[:start])
+    over = False
+    for end in range(start + 1, len(pieces)):
+        piece = pieces[end]
+        if any(label.match(piece.text) for label in (READ_ALSO, SECTION)):
+            return end
+        if _is_prose(piece):
+            ahead = pieces[end : end + _AHEAD]
+            clear = over and not any(ADVERT_SIGN.search(later.text) for later in ahead)
+            if clear or (article.goes_on_in(piece.text) and not ADVERT_SIGN.search(piece.text)):
+                return _with_subheading(pieces, start, end)
+        over = over or END_OF_EVENT.search(piece.text) is not None
+    return len(pieces)
+
+
+def _end_of_section(pieces: Sequence[Piece], start: int) -> int:
+    """Go on to the end of the page, or to where the article plainly goes on."""
+    article = _Article.of(pieces[:start])
+    for end in range(start + 1, len(pieces)):
+        piece = pieces[end]
+        if not _is_prose(piece) or ADVERT_SIGN.search(piece.text):
+            continue
+        ahead = pieces[end : end + _AHEAD]
+        undisturbed = not any(ADVERT_SIGN.search(later.text) or SECTION.match(later.text) for later in ahead)
+        prose = sum(1 for later in ahead if _is_prose(later)) > 1
+        if article.goes_on_in(piece.text) or (undisturbed and prose):
+            return _with_subheading(pieces, start, end)
+    return len(pieces)
+
+
+def _with_subheading(pieces: Sequence[Piece], start: int, end: int) -> int:
+    """Give the article back the heading right above the paragraph where it goes on."""
+    above = pieces[end - 1]
+    is_subheading = above.kind == "heading" and not ADVERT_SIGN.search(above.text)
+    return end - 1 if is_subheading and end - 1 > start else end

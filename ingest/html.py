@@ -142,8 +142,8 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
     ]
     prose = [index for index in inside if len(found[index].piece.text) > 40]
     if not prose:
-        kept = [one for one in found if one.linked <= _LINKED or one.tag == "h1"]
-        return kept, [one for one in found if one not in kept]
+        plain = [one for one in found if one.linked <= _LINKED or one.tag == "h1"]
+        return plain, [one for one in found if one not in plain]
     start, end = inside[0], inside[-1]
     headlines = [index for index in range(prose[0]) if found[index].tag == "h1"]
     if headlines:

@@ -109,7 +109,8 @@ def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     """Put the lines of one paragraph on one line, and divided words together."""
     text = ""
     for line in lines:
-        text = _join(text, " ".join(line.split(" ")).strip(), vocabulary) if text else line.strip()
+        words = " ".join(line.split())
+        text = _join(text, words, vocabulary) if text else words
     return text
 
 

@@ -14,12 +14,13 @@ _SCRIPT_TAGS: Final = frozenset(
 _NAMED: Final = {
     "advert": "ad ads adv advert adverts advertisement advertising annonce annoncer annons annonser sponsor "
     "sponsored promo promotion outbrain taboola",
-    "read-also links": "related relateret relaterede relaterade recommended recommendations readmore readalso",
+    "read-also links": "related relateret relaterede relaterade recommended recommendations readmore "
+    "readalso",
     "event advert": "event events eventpromo",
     "people news": "navnenyt peoplenews",
     "newsletter": "newsletter newsletters nyhedsbrev nyhetsbrev signup subscribe",
     "cookie text": "cookie cookies consent gdpr samtykke samtycke cookiebanner",
-    "navigation": "nav navbar navigation menu breadcrumb breadcrumbs sidebar skip skiplink toc-nav tags taglist "
+    "navigation": "nav navbar navigation menu breadcrumb breadcrumbs sidebar skip skiplink tags taglist "
     "pagination pager footer sitefooter",
     "share buttons": "share sharing social socials",
     "comments": "comments disqus kommentarer",

@@ -14,9 +14,11 @@ from ingest.lines import Line
 UnitKind = Literal["text", "item", "table_head", "table_row", "name", "status"]
 
 _SENTENCE_END: Final = re.compile(r"[.!?:;…][\"”»’)\]]*$")
-_FULL: Final = 0.85
-"""A line that leaves more than the rest of its column free for the next word was ended on purpose."""
+_FULL: Final = 0.88
+"""A line that with the next word would not even fill this share of its column was ended on purpose."""
+_FULL_AFTER_SENTENCE: Final = 0.92
 _SHORT: Final = 0.35
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+$")
 _WINDOW: Final = 8
 _OTHER_SIZE: Final = 0.06
 
@@ -51,7 +53,8 @@ def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
         first = lines[group[0]]
         texts = [items.get(index, lines[index].text) for index in group]
         kind: UnitKind = "item" if group[0] in items else (first.role or "text")
-        text = join_lines([text for text in texts if text], vocabulary)
+        in_table = first.role in ("table_head", "table_row")
+        text = texts[0] if in_table else join_lines([text for text in texts if text], vocabulary)
         if text:
             bold = all(lines[index].bold for index in group)
             units.append(Unit(kind, text, first.page, first.gap, first.size, bold, len(group)))
@@ -69,11 +72,14 @@ def goes_on(above: Line, line: Line, width: float) -> bool:
     """
     if line.role or above.role or _looks_different(above, line):
         return False
+    if _ADDRESS.match(above.text) or _ADDRESS.match(line.text):
+        return False
     small = line.text[0].islower()
     if ends_divided(above.text):
         return small or not line.gap
     ended = _SENTENCE_END.search(above.text) is not None
-    full = len(above.text) + 1 + len(line.text.split()[0]) > _FULL * width
+    filled = len(above.text) + 1 + len(line.text.split()[0])
+    full = filled > (_FULL_AFTER_SENTENCE if ended else _FULL) * width
     if line.gap:
         return small and full and not ended
     if line.turned:

@@ -26,8 +26,8 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _HEADER_WITHIN: Final = 1024
 _NO_TITLE: Final = re.compile(
-    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi)$|^(?:untitled|unavngivet|namnlös|dokument ?\d*|"
-    r"document ?\d*|powerpoint.*|slide 1)$",
+    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi)$|"
+    r"^(?:untitled|unavngivet|namnlös|dokument ?\d*|document ?\d*|powerpoint.*|slide 1)$",
     re.IGNORECASE,
 )
 _ORGANISATION: Final = re.compile(

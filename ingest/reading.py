@@ -10,9 +10,10 @@ from typing import Final
 
 from errors import ReadError
 from ingest.cleaning import clean_characters
-from ingest.furniture import drop_furniture, drop_links
+from ingest.furniture import drop_furniture
 from ingest.html import read_html
 from ingest.lines import Line, Piece
+from ingest.links import drop_links
 from ingest.markdown import markdown_pieces
 from ingest.metadata import (
     SIDECAR_SUFFIX,

@@ -14,8 +14,8 @@ _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE
 _MONTH: Final = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-zæøåäö]*\.?"
 _DATE_CELL: Final = re.compile(
-    rf"\s((?:\d{{1,2}}\.? ?{_MONTH} \d{{4}}|{_MONTH} \d{{4}}|\d{{4}}[-–/]\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
-    r"|(?:19|20)\d\d))$",
+    rf"\s((?:\d{{1,2}}\.? ?)?{_MONTH} \d{{4}}|\d{{4}}[-–/]\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
+    r"|(?:19|20)\d\d)$",
     re.IGNORECASE,
 )
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
