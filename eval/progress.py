@@ -16,19 +16,22 @@ class Progress:
     def __init__(self, unit: str, stream: TextIO | None = None) -> None:
         self._unit = unit
         self._stream = stream or sys.stderr
-        self._started = self._said = time.monotonic()
+        self._every_s = _TERMINAL_EVERY_S if self._stream.isatty() else _LOG_EVERY_S
+        self._began: float | None = None
+        self._said = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        """Report that `done` of `total` are done."""
+        """Report that `done` of `total` are done; the clock starts at the first report."""
         now = time.monotonic()
-        on_terminal = self._stream.isatty()
-        every = _TERMINAL_EVERY_S if on_terminal else _LOG_EVERY_S
-        if now - self._said < every and not (on_terminal and done >= total):
+        if self._began is None:
+            self._began = self._said = now
+        is_last = done >= total
+        if now - self._said < self._every_s and not is_last:
             return
         self._said = now
-        rate = done / max(now - self._started, 1e-9)
-        left = (total - done) / rate if rate else 0.0
-        line = f"{done} of {total} {self._unit}, {rate:.1f} a second, {left:.0f} s left"
-        end = "\n" if not on_terminal or done >= total else ""
-        self._stream.write(f"\r{line}\x1b[K{end}" if on_terminal else f"{line}{end}")
+        rate = done / max(now - self._began, 0.001)
+        line = f"{done} of {total} {self._unit}, {rate:.1f} a second, {(total - done) / rate:.0f} s left"
+        if self._stream.isatty():
+            line = f"\r{line}\x1b[K"
+        self._stream.write(line if self._stream.isatty() and not is_last else line + "\n")
         self._stream.flush()
