@@ -245,10 +245,9 @@ def _write_rows(
     settings: Settings, generation: str, parts: _Parts, vectors: npt.NDArray[np.float32], report: OnProgress
 ) -> None:
     rows = len(vectors)
-    with connect(CollectionPlace.of(settings, generation)) as client:
-        write_collection(
-            client, generation, vectors, parts.row, lambda done: report(Progress("rows", done, rows))
-        )
+    place = CollectionPlace.of(settings, generation)
+    with connect(place) as client:
+        write_collection(client, place, vectors, parts.row, lambda done: report(Progress("rows", done, rows)))
 
 
 def _seal(folder: Path, rows: int) -> Mapping[str, FileStamp]:

@@ -63,8 +63,7 @@ def connect(place: CollectionPlace) -> Iterator[Client]:
     """Open a Chroma client and close it afterwards, so that all it wrote can be read by others."""
     client = open_client(place)
     try:
-        with chroma_errors(place):
-            yield client
+        yield client
     finally:
         client.close()
 
@@ -83,7 +82,7 @@ def open_client(place: CollectionPlace) -> Client:
 
 def write_collection(
     client: Client,
-    name: str,
+    place: CollectionPlace,
     vectors: npt.NDArray[np.float32],
     row: Callable[[int], tuple[str, Metadata]],
     on_done: Callable[[int], None],
@@ -93,23 +92,25 @@ def write_collection(
     `row` gives a row's text and what is said of it; `on_done` is told how many rows are written.
     """
     rows = len(vectors)
-    collection = client.create_collection(
-        name,
-        # Chroma keeps the newest rows out of its index file until so many have come together;
-        # with this number the file is whole after the last row, and never changes again.
-        configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, rows)}},
-        embedding_function=None,
-    )
-    batch = min(_BATCH, client.get_max_batch_size())
+    with chroma_errors(place):
+        collection = client.create_collection(
+            place.generation,
+            # Chroma keeps the newest rows out of its index file until so many have come together;
+            # with this number the file is whole after the last row, and never changes again.
+            configuration={"hnsw": {"space": "cosine", "sync_threshold": max(2, rows)}},
+            embedding_function=None,
+        )
+        batch = min(_BATCH, client.get_max_batch_size())
     for start in range(0, rows, batch):
         numbers = range(start, min(start + batch, rows))
         texts, metadatas = zip(*map(row, numbers), strict=True)
-        collection.add(
-            ids=[str(number) for number in numbers],
-            embeddings=np.asarray(vectors[numbers.start : numbers.stop]),
-            documents=list(texts),
-            metadatas=[dict(metadata) for metadata in metadatas],
-        )
+        with chroma_errors(place):
+            collection.add(
+                ids=[str(number) for number in numbers],
+                embeddings=np.asarray(vectors[numbers.start : numbers.stop]),
+                documents=list(texts),
+                metadatas=[dict(metadata) for metadata in metadatas],
+            )
         on_done(numbers.stop)
 
 
@@ -133,7 +134,7 @@ def drop_collection(place: CollectionPlace) -> None:
     """Delete a generation's collection from the server, if one is set and holds it."""
     if not place.host:
         return
-    with connect(place) as client:
+    with connect(place) as client, chroma_errors(place):
         if place.generation in {collection.name for collection in client.list_collections()}:
             client.delete_collection(place.generation)
 
