@@ -46,7 +46,11 @@ def heading_levels(units: Sequence[Unit]) -> dict[int, int]:
             stands_out = body > 0 and (unit.size > _LARGER * body or (unit.bold and not bold))
             if (
                 unit.text.rstrip(":") in labels
-                or (stands_out and _may_be_heading(unit.text, _MOST_LARGE_CHARS))
+                or (
+                    stands_out
+                    and _may_be_heading(unit.text, _MOST_LARGE_CHARS)
+                    and not (index and _heads_columns(units, index - 1))
+                )
                 or _reads_like_heading(units, index, index + 1 in found)
             ):
                 found.add(index)

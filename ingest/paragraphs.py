@@ -21,6 +21,8 @@ _SHORT: Final = 0.35
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+$")
 _WINDOW: Final = 8
 _OTHER_SIZE: Final = 0.06
+_INDENT: Final = 3.0
+_FARTHEST_INDENT: Final = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,8 @@ def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
     items = item_texts(lines)
     widths = _widths(lines)
     groups: list[list[int]] = []
-    for index, line in enumerate(lines):
-        if (groups and index not in items and goes_on(lines[index - 1], line, widths[index - 1])) or (
-            groups and _bare_bullet(items, groups[-1])
-        ):
+    for index in range(len(lines)):
+        if groups and index not in items and _belongs(lines, groups[-1], index, items, widths[index - 1]):
             groups[-1].append(index)
         else:
             groups.append([index])
@@ -61,8 +61,28 @@ def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
     return units
 
 
-def _bare_bullet(items: dict[int, str], group: Sequence[int]) -> bool:
-    return len(group) == 1 and items.get(group[0]) == ""
+def _belongs(
+    lines: Sequence[Line], group: Sequence[int], index: int, items: dict[int, str], width: float
+) -> bool:
+    """Tell whether a line belongs to the paragraph or item that the lines above it make."""
+    above, line = lines[index - 1], lines[index]
+    if group[0] in items:
+        if items[group[0]] == "" and len(group) == 1:
+            return True
+        hangs = _hangs(lines[group[0]], above, line)
+        if hangs is not None:
+            return hangs
+    return goes_on(above, line, width)
+
+
+def _hangs(bullet: Line, above: Line, line: Line) -> bool | None:
+    """Judge by its indent whether a line belongs to a list item; None where the indent tells nothing."""
+    if not line.y or line.gap or line.turned or line.role or _looks_different(above, line):
+        return None
+    if line.x > bullet.x + _INDENT:
+        return True
+    ended = _SENTENCE_END.search(above.text) is not None
+    return False if ended and not line.text[0].islower() else None
 
 
 def goes_on(above: Line, line: Line, width: float) -> bool:
@@ -84,6 +104,8 @@ def goes_on(above: Line, line: Line, width: float) -> bool:
         return small and full and not ended
     if line.turned:
         return small or (full and not ended)
+    if line.y and ended and not small and line.x > above.x + _INDENT and line.x < above.x + _FARTHEST_INDENT:
+        return False
     if small or line.text[0] in ",;)":
         return len(above.text) > _SHORT * width
     return full

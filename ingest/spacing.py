@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from ingest.hyphenation import ends_divided
 from ingest.lines import Line
 
-_GAP: Final = 1.25
+_GAP: Final = 1.18
 """A line lower than this many usual line distances below the last has blank space above it."""
 _USUAL_LEADING: Final = 1.3
+_NEAREST: Final = 0.8
 _FARTHEST: Final = 3.0
-_SAME_LINE: Final = 0.5
+_UPWARDS: Final = 0.5
 
 
 def mark_gaps(lines: Sequence[Line]) -> list[Line]:
@@ -25,26 +27,29 @@ def mark_gaps(lines: Sequence[Line]) -> list[Line]:
     if not any(line.y for line in lines):
         return list(lines)
     leading = _leading(lines)
-    marked: list[Line] = []
-    for index, line in enumerate(lines):
-        previous = lines[index - 1] if index else None
-        if previous is None or previous.page != line.page:
-            marked.append(replace(line, turned=True, gap=previous is None))
-            continue
-        distance = previous.y - line.y
-        size = max(previous.size, line.size, 1.0)
-        marked.append(
-            replace(line, turned=distance < -_SAME_LINE * size, gap=distance > _GAP * leading * size)
-        )
+    marked = [replace(line, gap=True, turned=True) for line in lines[:1]]
+    for above, line in itertools.pairwise(lines):
+        size = max(above.size, line.size, 1.0)
+        distance = (above.y - line.y) / size
+        turned = above.page != line.page or distance < -_UPWARDS
+        marked.append(replace(line, turned=turned, gap=not turned and distance > _GAP * leading))
     return marked
 
 
 def _leading(lines: Sequence[Line]) -> float:
-    """Give the usual distance between two lines, as a multiple of the letters' size."""
-    distances = [
-        (first.y - second.y) / first.size
-        for first, second in itertools.pairwise(lines)
-        if first.page == second.page and first.size and first.size == second.size
-    ]
-    usual = [distance for distance in distances if 0.8 < distance < _FARTHEST]
+    """Give the usual distance between two lines of a paragraph, as a multiple of the letters' size.
+
+    A line that begins with a small letter, or below a divided word, surely goes on with a paragraph.
+    """
+    within: list[float] = []
+    any_two: list[float] = []
+    for above, line in itertools.pairwise(lines):
+        if above.page != line.page or above.size != line.size or not line.size:
+            continue
+        distance = (above.y - line.y) / line.size
+        if _NEAREST < distance < _FARTHEST:
+            any_two.append(distance)
+            if line.text[0].islower() or ends_divided(above.text):
+                within.append(distance)
+    usual = within or any_two
     return statistics.median_low(usual) if usual else _USUAL_LEADING

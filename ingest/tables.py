@@ -1,4 +1,4 @@
-"""Tables of figures in printed text: head and rows, found by the figures at the lines' ends."""
+"""Tables in printed text: head and rows, found by figures at the lines' ends or by columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
-from ingest.lines import CELL, Line
+from ingest.lines import CELL, Line, Role
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE
@@ -20,34 +20,41 @@ _DATE_CELL: Final = re.compile(
 )
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
 _FEWEST_ROWS: Final = 2
+_FEWEST_ALIGNED: Final = 3
 _MOST_HEAD_LINES: Final = 3
 _MOST_LABEL_CHARS: Final = 70
-_SAME_X: Final = 3.0
+_SAME_X: Final = 1.5
+
+Rows = list[list[str]]
 
 
 def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
-    """Turn runs of lines that end in the same number of figures into table rows, with their head."""
+    """Make the rows of tables lines with cells, and the lines above that name the columns one head."""
     marked: list[Line] = []
     index = 0
     while index < len(lines):
-        run = _rows_from(lines[index:])
-        head = _head_above(marked) if len(run) >= _FEWEST_ROWS else []
-        if len(run) > _FEWEST_ROWS or head:
+        rows = _figure_rows(lines[index:])
+        head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
+        if len(rows) > _FEWEST_ROWS or head:
             del marked[len(marked) - len(head) :]
-            table = lines[index : index + len(run)]
             if head:
-                marked.append(_head_line(head, table, len(run[0]) - 1, vocabulary))
-            for line, cells in zip(table, run, strict=True):
-                marked.append(replace(line, text=CELL.join(cells), role="table_row"))
-            index += len(run)
-        else:
-            marked.append(lines[index])
-            index += 1
+                marked.append(_head_line(head, len(rows[0]) - 1, vocabulary))
+            for line, cells in zip(lines[index:], rows, strict=False):
+                marked.append(_row(line, cells, "table_row"))
+            index += len(rows)
+            continue
+        aligned, used = _aligned_rows(lines[index:], vocabulary)
+        marked += aligned or [lines[index]]
+        index += used or 1
     return marked
 
 
-def _rows_from(lines: Sequence[Line]) -> list[list[str]]:
-    """Split the lines from the first on into cells, as far as they have equally many figures."""
+def _row(line: Line, cells: Sequence[str], role: Role) -> Line:
+    return replace(line, text=CELL.join(cells), cells=(), role=role)
+
+
+def _figure_rows(lines: Sequence[Line]) -> Rows:
+    """Split the lines from the first on into cells, as far as they end in equally many figures."""
     plain = _equal_rows(lines, _FIGURE)
     if not any(_LEADING_ZERO.search(line.text) for line in lines[: len(plain) + 1]):
         return plain
@@ -55,8 +62,8 @@ def _rows_from(lines: Sequence[Line]) -> list[list[str]]:
     return spaced if len(spaced) >= len(plain) else plain
 
 
-def _equal_rows(lines: Sequence[Line], figure: str) -> list[list[str]]:
-    rows: list[list[str]] = []
+def _equal_rows(lines: Sequence[Line], figure: str) -> Rows:
+    rows: Rows = []
     for line in lines:
         cells = None if line.role else _cells(line.text, figure)
         if cells is None or (rows and len(cells) != len(rows[0])):
@@ -89,25 +96,13 @@ def _head_above(above: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _head_line(head: Sequence[Line], rows: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Line:
+def _head_line(head: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Line:
+    """Put a head on one line; its cells are told apart where they are dates, or one word each."""
     text = join_lines([line.text for line in head], vocabulary)
-    cells = _cells_by_place(head, rows, columns) or _date_cells(text, columns)
+    cells = _date_cells(text, columns)
     if cells is None and len(text.split()) == columns + 1:
         cells = text.split()
-    return replace(head[0], text=CELL.join(cells) if cells else text, role="table_head")
-
-
-def _cells_by_place(head: Sequence[Line], rows: Sequence[Line], columns: int) -> list[str] | None:
-    """Cut a head of one line where the rows' columns begin."""
-    places = [x for _, x in rows[0].cells[-columns:]]
-    if len(head) != 1 or len(places) < columns or len(rows[0].cells) <= columns:
-        return None
-    starts = [offset for offset, x in head[0].cells if any(abs(x - place) < _SAME_X for place in places)]
-    if len(starts) != columns or not starts[0]:
-        return None
-    ends = [*starts[1:], len(head[0].text)]
-    cuts = [head[0].text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-    return [head[0].text[: starts[0]].strip(), *cuts]
+    return _row(head[0], cells or [text], "table_head")
 
 
 def _date_cells(text: str, columns: int) -> list[str] | None:
@@ -119,3 +114,51 @@ def _date_cells(text: str, columns: int) -> list[str] | None:
         cells.insert(0, match.group(1))
         text = text[: match.start()].rstrip()
     return [text, *cells]
+
+
+def _aligned_rows(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[list[Line], int]:
+    """Find rows whose cells begin at the same places; give them and how many lines they took."""
+    places = _places(lines[0]) if lines else ()
+    if len(places) < 2:
+        return [], 0
+    rows: list[Line] = []
+    cells: Rows = []
+    used = 0
+    for line in lines:
+        here = _places(line)
+        if line.role or line.page != lines[0].page or (rows and line.turned):
+            break
+        if _same(here, places):
+            cells.append(_cut(line))
+            rows.append(line)
+        elif len(here) == 1 and rows and not line.gap and abs(here[0] - places[-1]) < _SAME_X:
+            cells[-1][-1] = join_lines([cells[-1][-1], line.text], vocabulary)
+        else:
+            break
+        used += 1
+    if len(rows) < _FEWEST_ALIGNED:
+        return [], 0
+    marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
+    if rows[0].bold and not rows[1].bold:
+        marked[0] = replace(marked[0], role="table_head")
+    return marked, used
+
+
+def _places(line: Line) -> tuple[float, ...]:
+    """Name where a line's cells begin; a bullet or a line-end hyphen set apart is no cell."""
+    cuts = _cut(line)
+    if any(not re.search(r"\w", cut) for cut in cuts):
+        return (line.x,)
+    return tuple(x for _, x in line.cells) or (line.x,)
+
+
+def _same(first: Sequence[float], second: Sequence[float]) -> bool:
+    return len(first) == len(second) and all(
+        abs(one - other) < _SAME_X for one, other in zip(first, second, strict=True)
+    )
+
+
+def _cut(line: Line) -> list[str]:
+    starts = [offset for offset, _ in line.cells] or [0]
+    ends = [*starts[1:], len(line.text)]
+    return [line.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
