@@ -25,13 +25,18 @@ from retrieval.lexical import LexicalIndex
 from retrieval.locking import Writer
 from retrieval.publishing import publish, remove, remove_unfinished
 from retrieval.records import encode_chunk, encode_info, encode_text, write_lines
-from retrieval.vector_store import CollectionPlace, Metadata, connect, piece_metadata, write_collection
+from retrieval.vector_store import (
+    DATABASE,
+    CollectionPlace,
+    Metadata,
+    connect,
+    piece_metadata,
+    write_collection,
+)
 from settings import Settings
 
 _EMBEDDED_AT_ONCE: Final = 2048
 """Texts handed to the model in one call; it sorts them by length, so more are quicker, to a point."""
-_CHANGING_FILE: Final = "chroma.sqlite3"
-"""Chroma writes to this one even when it only reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,6 @@ def _seal(folder: Path, rows: int) -> Mapping[str, FileStamp]:
     paths = sorted(folder.rglob("*"))
     sync_to_disk([*paths, folder])
     # Chroma leaves a single row out of its index file, and then rewrites that whenever it opens it.
-    loose = f"{files.CHROMA}/" if rows < 2 else f"{files.CHROMA}/{_CHANGING_FILE}"
+    loose = f"{files.CHROMA}/" if rows < 2 else f"{files.CHROMA}/{DATABASE}"
     names = [path.relative_to(folder).as_posix() for path in paths if path.is_file()]
     return {name: files.stamp(folder / name) for name in names if not name.startswith(loose)}

@@ -8,7 +8,7 @@ import numpy as np
 
 from errors import IndexDamagedError
 from retrieval.index import Index
-from retrieval.vector_store import chroma_errors
+from retrieval.vector_store import chroma_errors, database_fault
 
 _SAMPLE: Final = 64
 """How many pieces, evenly spread, must find themselves in Chroma."""
@@ -22,6 +22,8 @@ def check_index(index: Index) -> None:
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
     index.check_files("")
+    if fault := database_fault(index.place):
+        raise _damaged(index, f"Chroma's database is not whole ({fault})")
     _check_counts(index)
     _check_offsets(index)
     _check_vectors(index)

@@ -7,8 +7,9 @@ server; either way it is named after the generation and never changes once it is
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -31,6 +32,8 @@ Metadata = Mapping[str, str | int]
 
 logger = logging.getLogger(__name__)
 
+DATABASE: Final = "chroma.sqlite3"
+"""Chroma writes to this file even when it only reads, so it has no checksum."""
 _BATCH: Final = 1000
 """Rows written between two reports of progress."""
 
@@ -128,6 +131,22 @@ def open_collection(client: Client, place: CollectionPlace, embedder: Embeddings
             client=client,
             create_collection_if_not_exists=False,
         )
+
+
+def database_fault(place: CollectionPlace) -> str | None:
+    """Return what SQLite finds wrong with Chroma's database in the generation's folder, None for nothing.
+
+    Chroma itself notices a damaged page only when it happens to read it.
+    """
+    if place.host:
+        return None
+    database = f"{(place.folder / DATABASE).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(database, uri=True)) as connection:
+            verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
+    return None if verdict == "ok" else verdict.splitlines()[-1]
 
 
 def drop_collection(place: CollectionPlace) -> None:

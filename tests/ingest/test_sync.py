@@ -1,0 +1,348 @@
+"""A folder of real files, synced with the real model: what changes, what fails, what must never be lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from errors import FolderError, IndexLockedError
+from ingest import plan
+from ingest.plan import Changes, compare
+from ingest.sync import SyncResult, sync
+from retrieval import building, chunking
+from retrieval import generation as files
+from retrieval.checking import check_index
+from retrieval.embedding import Embedder, open_embedder
+from retrieval.generation import Source, current_generation, generation_names, stamp
+from retrieval.index import Index
+from retrieval.locking import write_lock
+from settings import Settings, load
+
+BRIDGE = "Broen er 16 kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
+HARBOUR = "Hamnen byggdes om 1998.\n\nFärjorna går varje timme, också om natten.\n"
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return open_embedder(load())
+
+
+class Place:
+    """A folder of documents and the data folder that follows it."""
+
+    def __init__(self, root: Path, embedder: Embedder) -> None:
+        self.folder = root / "corpus"
+        self.settings = load(data_dir=root / "data")
+        self.embedder = embedder
+        self.folder.mkdir(exist_ok=True)
+
+    def write(self, path: str, text: str | bytes) -> str:
+        """Write a file and return the id of its document."""
+        content = text.encode() if isinstance(text, str) else text
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return hashlib.sha256(content).hexdigest()[:16]
+
+    def sync(
+        self, *, dry_run: bool = False, allow_empty: bool = False, settings: Settings | None = None
+    ) -> SyncResult:
+        return sync(
+            self.folder,
+            settings or self.settings,
+            embedder=self.embedder,
+            dry_run=dry_run,
+            allow_empty=allow_empty,
+            wait_s=0.0,
+        )
+
+    def texts(self) -> dict[str, str]:
+        """Return the text of every document in the index by its path, after checking the index."""
+        with Index.open(self.settings) as index:
+            check_index(index)
+            return {info.path: index.text(info.id) for info in index.documents.values()}
+
+    def state(self) -> Mapping[str, object]:
+        """Return every file below the data folder with its content, but for the one that Chroma touches."""
+        data = self.settings.data_dir
+        return {
+            path.relative_to(data).as_posix(): stamp(path) if path.is_file() else None
+            for path in data.rglob("*")
+            if path.name != "chroma.sqlite3"
+        }
+
+
+@pytest.fixture(scope="module")
+def synced(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    root = tmp_path_factory.mktemp("synced")
+    place = Place(root, embedder)
+    place.write("broen.txt", BRIDGE)
+    place.write("syd/hamnen.txt", HARBOUR)
+    place.sync()
+    return root
+
+
+@pytest.fixture
+def place(synced: Path, tmp_path: Path, embedder: Embedder) -> Place:
+    """A folder of two files, synced."""
+    shutil.copytree(synced, tmp_path, dirs_exist_ok=True)
+    return Place(tmp_path, embedder)
+
+
+BRIDGE_ID = hashlib.sha256(BRIDGE.encode()).hexdigest()[:16]
+HARBOUR_ID = hashlib.sha256(HARBOUR.encode()).hexdigest()[:16]
+
+
+def test_a_first_sync_takes_everything_in(tmp_path: Path, embedder: Embedder) -> None:
+    place = Place(tmp_path, embedder)
+    ids = place.write("broen.txt", BRIDGE), place.write("syd/hamnen.txt", HARBOUR)
+    result = place.sync()
+    assert result.changes == Changes(ids, (), (), 0)
+    assert result.published
+    assert result.generation == current_generation(place.settings.data_dir)
+    assert (result.failed, result.documents) == ((), 2)
+    assert result.chunks == Index.open(place.settings).manifest.chunks
+    texts = place.texts()
+    assert list(texts) == ["broen.txt", "syd/hamnen.txt"]
+    assert "16 kilometer" in texts["broen.txt"]
+
+
+def test_a_second_sync_writes_nothing(place: Place) -> None:
+    before = place.state()
+    result = place.sync()
+    assert not result.published
+    assert result.changes == Changes((), (), (), 2)
+    assert result.generation == current_generation(place.settings.data_dir)
+    assert place.state() == before
+
+
+def test_added_changed_and_removed_files(place: Place) -> None:
+    added = place.write("nyt.md", "# Nyt\n\nBiblioteket har åbent om aftenen.\n")
+    changed = place.write("broen.txt", BRIDGE.replace("16", "17"))
+    (place.folder / "syd/hamnen.txt").unlink()
+    result = place.sync()
+    assert result.changes == Changes((added,), (changed,), (HARBOUR_ID,), 0)
+    assert list(place.texts()) == ["broen.txt", "nyt.md"]
+    assert "17 kilometer" in place.texts()["broen.txt"]
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(place: Place) -> None:
+    added = place.write("nyt.txt", "Biblioteket har åbent om aftenen, også for dem uden kort.\n")
+    failing = place.write("tom.txt", "")
+    (place.folder / "broen.txt").unlink()
+    before = place.state()
+    dry = place.sync(dry_run=True)
+    assert place.state() == before
+    assert (dry.published, dry.generation) == (False, current_generation(place.settings.data_dir))
+    wet = place.sync()
+    assert failing not in (*wet.changes.added, *wet.changes.changed)
+    assert dry.changes == wet.changes == Changes((added,), (), (BRIDGE_ID,), 1)
+    assert (dry.failed, dry.documents, dry.chunks) == (wet.failed, wet.documents, wet.chunks)
+
+
+def test_a_dry_run_makes_no_data_folder(tmp_path: Path, embedder: Embedder) -> None:
+    place = Place(tmp_path, embedder)
+    place.write("broen.txt", BRIDGE)
+    assert place.sync(dry_run=True).documents == 1
+    assert not place.settings.data_dir.exists()
+
+
+def test_a_new_sidecar_changes_the_document(place: Place) -> None:
+    place.write("broen.txt.meta.yaml", "title: Broen over sundet\npublisher: Brokontoret\n")
+    assert place.sync().changes == Changes((), (BRIDGE_ID,), (), 1)
+    with Index.open(place.settings) as index:
+        assert index.documents[BRIDGE_ID].title == "Broen over sundet"
+    assert not place.sync().published
+    (place.folder / "broen.txt.meta.yaml").unlink()
+    assert place.sync().changes == Changes((), (BRIDGE_ID,), (), 1)
+
+
+def test_a_moved_file_keeps_its_id_and_changes_its_path(place: Place) -> None:
+    (place.folder / "broen.txt").rename(place.folder / "bro.txt")
+    result = place.sync()
+    assert result.changes == Changes((), (BRIDGE_ID,), (), 1)
+    assert list(place.texts()) == ["bro.txt", "syd/hamnen.txt"]
+
+
+def test_the_same_content_twice_is_one_document(place: Place) -> None:
+    place.write("kopi.txt", BRIDGE)
+    result = place.sync()
+    assert not result.published
+    assert result.duplicates == (("kopi.txt", "broen.txt"),)
+    assert (result.documents, result.failed) == (2, ())
+    (place.folder / "broen.txt").unlink()
+    assert place.sync().changes == Changes((), (BRIDGE_ID,), (), 1)
+    assert list(place.texts()) == ["kopi.txt", "syd/hamnen.txt"]
+
+
+def test_failing_files_are_listed_and_the_others_taken_in(place: Place) -> None:
+    place.write("tom.txt", "")
+    place.write("billede.png", b"\x89PNG\r\n\x1a\n")
+    place.write("brudt.pdf", b"%PDF-1.7\nbroken")
+    added = place.write("nyt.txt", "Biblioteket har åbent om aftenen, også for dem uden kort.\n")
+    result = place.sync()
+    assert [failure.path for failure in result.failed] == ["billede.png", "brudt.pdf", "tom.txt"]
+    assert all(failure.reason.endswith(".") and failure.next_step for failure in result.failed)
+    assert result.changes == Changes((added,), (), (), 2)
+    assert result.documents == 3
+
+
+def test_a_file_that_fails_now_keeps_its_earlier_version(place: Place) -> None:
+    place.write("broen.txt", "")
+    result = place.sync()
+    assert not result.published
+    assert result.changes == Changes((), (), (), 2)
+    assert [(f.path, f.reason) for f in result.failed] == [
+        ("broen.txt", "The file is empty. Its earlier version stays.")
+    ]
+    place.write("nyt.txt", "Biblioteket har åbent om aftenen, også for dem uden kort.\n")
+    assert place.sync().published
+    assert "16 kilometer" in place.texts()["broen.txt"]
+    (place.folder / "broen.txt").unlink()
+    assert place.sync().changes.removed == (BRIDGE_ID,)
+
+
+def test_an_unreadable_file_keeps_its_earlier_version(place: Place) -> None:
+    (place.folder / "broen.txt").unlink()
+    (place.folder / "broen.txt").symlink_to("/proc/self/mem")
+    result = place.sync()
+    assert not result.published
+    assert [failure.path for failure in result.failed] == ["broen.txt"]
+    assert result.failed[0].reason.startswith("The file cannot be read: ")
+    assert result.failed[0].reason.endswith(" Its earlier version stays.")
+
+
+@pytest.mark.parametrize("empty", ["removed", "emptied", "hidden"])
+def test_an_empty_folder_never_empties_a_good_index(place: Place, empty: str) -> None:
+    before = place.state()
+    shutil.rmtree(place.folder)
+    if empty != "removed":
+        place.folder.mkdir()
+    if empty == "hidden":
+        place.write(".skjult.txt", BRIDGE)
+    with pytest.raises(FolderError) as raised:
+        place.sync()
+    assert raised.value.next_step
+    assert place.state() == before
+    if empty != "removed":
+        result = place.sync(allow_empty=True)
+        assert result.changes == Changes((), (), (BRIDGE_ID, HARBOUR_ID), 0)
+        assert place.texts() == {}
+
+
+def test_a_folder_of_failures_only_never_empties_a_good_index(place: Place) -> None:
+    before = place.state()
+    shutil.rmtree(place.folder)
+    place.write("tom.txt", "")
+    result = place.sync()
+    assert (result.published, result.documents, len(result.failed)) == (False, 2, 1)
+    assert result.changes == Changes((), (), (), 2)
+    assert place.state() == before
+
+
+def test_nothing_but_failures_at_first_makes_no_index(tmp_path: Path, embedder: Embedder) -> None:
+    place = Place(tmp_path, embedder)
+    place.write("tom.txt", "")
+    result = place.sync()
+    assert (result.generation, result.published, result.documents, len(result.failed)) == ("", False, 0, 1)
+    assert current_generation(place.settings.data_dir) is None
+
+
+def test_a_file_in_the_folders_place_is_refused(place: Place) -> None:
+    with pytest.raises(FolderError, match="is a file, not a folder"):
+        sync(place.folder / "broen.txt", place.settings, embedder=place.embedder)
+
+
+def test_the_data_folder_is_not_taken_in(tmp_path: Path, embedder: Embedder) -> None:
+    place = Place(tmp_path, embedder)
+    place.write("broen.txt", BRIDGE)
+    inside = load(data_dir=place.folder / "data")
+    place.sync(settings=inside)
+    result = place.sync(settings=inside)
+    assert (result.documents, result.failed, result.published) == (1, (), False)
+
+
+def test_other_settings_rebuild_with_the_vectors_that_still_hold(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smaller = load(data_dir=place.settings.data_dir, chunk_tokens=16)
+    result = place.sync(settings=smaller)
+    assert result.published
+    assert result.changes == Changes((), (), (), 2)
+    assert not place.sync(settings=smaller).published
+    monkeypatch.setattr(chunking, "VERSION", chunking.VERSION + 1)
+    assert place.sync(settings=smaller).published
+    monkeypatch.setattr(plan, "VERSION", "another cleaning")
+    assert place.sync(settings=smaller).changes == Changes((), (BRIDGE_ID, HARBOUR_ID), (), 0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vectors.npy",
+        "texts.jsonl",
+        "chunks.jsonl",
+        "manifest.json",
+        "lexical/grams.json",
+        "chroma/chroma.sqlite3",
+        "chroma",
+    ],
+)
+def test_a_damaged_index_is_mended_by_the_next_sync(place: Place, name: str) -> None:
+    with Index.open(place.settings) as index:
+        damaged = index.folder / name
+    texts = place.texts()
+    if damaged.is_dir():
+        shutil.rmtree(damaged)
+    else:
+        damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    result = place.sync()
+    assert result.published
+    assert place.texts() == texts
+    assert not place.sync().published
+
+
+def test_a_damaged_current_file_is_mended_by_the_next_sync(place: Place) -> None:
+    (files.index_folder(place.settings.data_dir) / "current").write_text("nonsense")
+    assert place.sync().published
+    assert len(place.texts()) == 2
+
+
+def test_a_sync_removes_what_a_killed_one_left(place: Place) -> None:
+    half = files.index_folder(place.settings.data_dir) / "20200101-000000000-00000000"
+    half.mkdir()
+    place.sync()
+    assert generation_names(place.settings.data_dir) == [current_generation(place.settings.data_dir)]
+
+
+def test_a_second_writer_waits_and_then_says_who_writes(place: Place) -> None:
+    with write_lock(place.settings.data_dir), pytest.raises(IndexLockedError, match=f"process {os.getpid()}"):
+        place.sync()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ("1:a 2:b", "1:a 2:b", Changes((), (), (), 2)),
+        ("1:a 2:b", "2:a 1:b", Changes((), ("2", "1"), (), 0)),
+        ("1:a 2:b", "2:a", Changes((), ("2",), (), 0)),
+        ("1:a", "2:b", Changes(("2",), (), ("1",), 0)),
+        ("1:a", "1:b", Changes((), ("1",), (), 0)),
+        ("1:a 2:b", "3:a 1:c", Changes((), ("3", "1"), ("2",), 0)),
+        ("", "1:a", Changes(("1",), (), (), 0)),
+    ],
+)
+def test_what_has_changed_between_two_indexes(old: str, new: str, changes: Changes) -> None:
+    def sources(text: str) -> list[Source]:
+        return [Source(part[0], part[2], "f") for part in text.split()]
+
+    assert compare(sources(old), sources(new)) == changes
+
+
+def test_chunking_is_part_of_what_makes_an_index(place: Place) -> None:
+    assert Index.open(place.settings).manifest.chunking == building.chunking_of(place.settings)
