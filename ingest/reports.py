@@ -41,7 +41,7 @@ def sync_text(result: SyncResult, *, dry_run: bool) -> str:
         f"  {path} has the content of {other}, and is in the index as that."
         for path, other in result.duplicates
     ]
-    size = f"{result.documents} documents, {result.chunks} chunks"
+    size = _size(result.documents, result.chunks)
     if dry_run:
         lines.append(f"A dry run: nothing was written. The index would hold {size}.")
     elif result.published:
@@ -77,7 +77,7 @@ def status_text(status: Status) -> str:
         f"from {manifest.folder or 'documents of no folder'}",
         f"with {manifest.model.name} ({manifest.model.revision}, {manifest.model.dimension} dimensions),",
         f"chunks of up to {manifest.chunking.chunk_tokens} tokens: "
-        f"{manifest.documents} documents, {manifest.chunks} chunks, {manifest.pieces} vectors.",
+        f"{_size(manifest.documents, manifest.chunks)}, {_count(manifest.pieces, 'vector')}.",
         "",
     ]
     lines += [
@@ -87,9 +87,7 @@ def status_text(status: Status) -> str:
     others = [other for other in status.generations if other.generation != manifest.generation]
     if others:
         lines += ["", "Other generations (python -m ingest rollback GENERATION):"]
-        lines += [
-            f"  {o.generation}  {o.documents} documents, {o.chunks} chunks, built {o.created}" for o in others
-        ]
+        lines += [f"  {o.generation}  {_size(o.documents, o.chunks)}, built {o.created}" for o in others]
     if status.writer:
         lines += ["", f"The index is being written by {status.writer}."]
     return _lines(lines)
@@ -104,7 +102,7 @@ def dropped_json(document: Document) -> str:
 def dropped_text(document: Document) -> str:
     """List what cleaning took out of a document, by kind."""
     kinds = Counter(dropped.kind for dropped in document.dropped)
-    lines = [f"{document.info.path}: {len(document.dropped)} pieces of text dropped."]
+    lines = [f"{document.info.path}: {_count(len(document.dropped), 'piece')} of text dropped."]
     for kind, count in sorted(kinds.items()):
         lines.append(f"{kind} ({count}):")
         for dropped in document.dropped:
@@ -121,8 +119,16 @@ def rollback_json(manifest: Manifest) -> str:
 
 def rollback_text(manifest: Manifest) -> str:
     """Say which generation is current again."""
-    size = f"{manifest.documents} documents, {manifest.chunks} chunks"
+    size = _size(manifest.documents, manifest.chunks)
     return _lines([f"Now serving {manifest.generation}: {size}, built {manifest.created}."])
+
+
+def _size(documents: int, chunks: int) -> str:
+    return f"{_count(documents, 'document')}, {_count(chunks, 'chunk')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _summary(manifest: Manifest) -> dict[str, object]:

@@ -1,0 +1,296 @@
+"""`python -m ingest` as users and programs see it: words, JSON, exit statuses, standard output and error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.__main__ import main
+from ingest.progress import ProgressLine, describe
+from retrieval.building import Progress
+from retrieval.generation import current_generation, generation_names, index_folder
+from retrieval.locking import write_lock
+
+PROJECT = Path(__file__).resolve().parents[2]
+BRIDGE = "Broen er 16 kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
+
+
+def ingest(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    command = [sys.executable, "-m", "ingest", *map(str, arguments)]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a good and an empty file, and a data folder into which it was synced by a process."""
+    root = tmp_path_factory.mktemp("place")
+    (root / "corpus").mkdir()
+    (root / "corpus/broen.txt").write_text(BRIDGE)
+    (root / "corpus/tom.txt").write_text("")
+    done = ingest("sync", root / "corpus", "--data", root / "data", "--json")
+    (root / "out.json").write_text(done.stdout)
+    assert done.returncode == 3, done.stderr
+    return root
+
+
+def test_sync_writes_one_object_of_the_agreed_form(place: Path) -> None:
+    written = (place / "out.json").read_text()
+    assert written.count("\n") == 1
+    result = json.loads(written)
+    assert list(result) == [
+        "generation",
+        "published",
+        "added",
+        "changed",
+        "removed",
+        "unchanged",
+        "failed",
+        "documents",
+        "chunks",
+        "seconds",
+    ]
+    assert result.pop("seconds") > 0
+    assert result == {
+        "generation": current_generation(place / "data"),
+        "published": True,
+        "added": [hashlib.sha256(BRIDGE.encode()).hexdigest()[:16]],
+        "changed": [],
+        "removed": [],
+        "unchanged": 0,
+        "failed": [
+            {
+                "path": "tom.txt",
+                "reason": "The file is empty.",
+                "next_step": "Put the document's content into it, or remove it.",
+            }
+        ],
+        "documents": 1,
+        "chunks": 1,
+    }
+
+
+def test_sync_says_in_words_what_it_did(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sync", str(place / "corpus"), "--data", str(place / "data")]) == 3
+    said = capsys.readouterr()
+    assert said.out == (
+        "0 added, 0 changed, 0 removed, 1 unchanged, 1 failed.\n"
+        "  failed: tom.txt: The file is empty. Put the document's content into it, or remove it.\n"
+        f"Nothing to do: {current_generation(place / 'data')} stays, 1 document, 1 chunk.\n"
+    )
+    assert said.err == ""
+
+
+def test_a_dry_run_in_words(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sync", str(place / "corpus"), "--data", str(tmp_path / "data"), "--dry-run"])
+    assert capsys.readouterr().out.endswith(
+        "A dry run: nothing was written. The index would hold 1 document, 1 chunk.\n"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sync", "{root}/nowhere"], "The folder {root}/nowhere does not exist. Check the path"),
+        (
+            ["sync", "{root}/corpus/broen.txt"],
+            "{root}/corpus/broen.txt is a file, not a folder. Name the folder",
+        ),
+        (
+            ["sync", "{root}/empty"],
+            "The folder {root}/empty holds no documents, so the index was left as it is.",
+        ),
+        (
+            ["status", "--data", "{root}/none"],
+            "There is no index in {root}/none yet. Run: python -m ingest sync",
+        ),
+        (["status", "--dropped", "x"], "There is no document 'x' in the index. See their ids with"),
+        (["rollback"], "There is no earlier index generation in {root}/data. See those"),
+        (["rollback", "../x"], "There is no index generation ../x in {root}/data. See those"),
+    ],
+)
+def test_a_request_that_fails_gets_one_sentence_and_the_next_step(
+    place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    (place / "empty").mkdir(exist_ok=True)
+    given = [argument.format(root=place) for argument in arguments]
+    if "--data" not in given:
+        given += ["--data", str(place / "data")]
+    assert main(given) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(message.format(root=place))
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["sync"], ["fetch"], ["sync", "corpus", "--fast"], ["rollback", "a", "b"]]
+)
+def test_wrong_usage_has_a_status_of_its_own(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("command", ["sync", "status", "rollback"])
+def test_the_help_of_a_command_carries_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    assert f"Example: python -m ingest {command}" in capsys.readouterr().out
+
+
+def test_status_shows_the_index(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(place / "data")]
+    assert main(["status", "--json", *data]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert status["generation"] == current_generation(place / "data")
+    assert status["folder"] == str(place / "corpus")
+    assert [(d["path"], d["language"], d["chunks"]) for d in status["documents"]] == [("broen.txt", "da", 1)]
+    assert [other["generation"] for other in status["generations"]] == generation_names(place / "data")
+    assert status["writer"] is None
+    with write_lock(place / "data"):
+        assert main(["status", *data]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"Generation {status['generation']}, built ")
+    assert "broen.txt" in said
+    assert f"(process {os.getpid()}, since" in said.splitlines()[-1]
+
+
+def test_status_lists_what_cleaning_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bodies = [
+        "Broen er lang og smal, og den åbnede i 2000.",
+        "Biblioteket har åbent om aftenen for alle med et kort.",
+        "Havnen blev bygget om, da færgerne voksede.",
+        "Skolen fik nye vinduer og et bredere tag.",
+        "Svømmehallen lukker hele sommeren for reparation.",
+        "Byrådet vedtog budgettet med to stemmers flertal.",
+    ]
+    pages = [f"Kommunens blad\n\n{body}\n\n{number}\n" for number, body in enumerate(bodies, 1)]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/blad.txt").write_text("\f".join(pages))
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["sync", str(tmp_path / "corpus"), *data]) == 0
+    capsys.readouterr()
+    assert main(["status", "--dropped", "blad.txt", "--json", *data]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["document"]["path"] == "blad.txt"
+    assert len([dropped for dropped in shown["dropped"] if dropped["text"] == "Kommunens blad"]) == 6
+    assert main(["status", "--dropped", shown["document"]["id"], *data]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"blad.txt: {len(shown['dropped'])} pieces of text dropped."
+    assert "  page 2: Kommunens blad" in said
+
+
+def test_rollback_and_back_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "corpus").mkdir()
+    data = ["--data", str(tmp_path / "data")]
+    for text in (BRIDGE, BRIDGE.replace("16", "17")):
+        (tmp_path / "corpus/broen.txt").write_text(text)
+        assert main(["sync", str(tmp_path / "corpus"), *data]) == 0
+    first, second = generation_names(tmp_path / "data")
+    capsys.readouterr()
+    assert main(["rollback", "--json", *data]) == 0
+    assert json.loads(capsys.readouterr().out)["generation"] == first == current_generation(tmp_path / "data")
+    assert main(["rollback", second, *data]) == 0
+    assert capsys.readouterr().out.startswith(f"Now serving {second}: 1 document, 1 chunk")
+    assert current_generation(tmp_path / "data") == second
+
+
+def test_an_interrupted_sync_says_that_the_old_index_serves(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/broen.txt").write_text(BRIDGE)
+    current = current_generation(place / "data")
+    command = [
+        sys.executable,
+        "-m",
+        "ingest",
+        "sync",
+        str(tmp_path / "corpus"),
+        "--data",
+        str(place / "data"),
+    ]
+    with write_lock(place / "data"):
+        process = subprocess.Popen(
+            command, cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        waiting = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+    assert re.fullmatch(
+        rf"Waiting for .*process {os.getpid()}, since .* to finish writing the index\.\n", waiting
+    )
+    assert (process.returncode, out) == (130, "")
+    assert error.endswith("Interrupted. The index that was there before still serves.\n")
+    assert current_generation(place / "data") == current
+    assert "Traceback" not in error
+
+
+def test_a_second_sync_waits_for_the_first(place: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "ingest",
+        "sync",
+        str(place / "corpus"),
+        "--data",
+        str(place / "data"),
+        "--json",
+    ]
+    with write_lock(place / "data"):
+        process = subprocess.Popen(
+            command, cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Waiting for ")
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert json.loads(out)["unchanged"] == 1
+
+
+def test_a_lock_that_is_held_too_long_fails_with_its_holder(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with write_lock(place / "data"):
+        assert main(["sync", str(place / "corpus"), "--data", str(place / "data"), "--wait", "0"]) == 1
+    assert "The index is being written by " in capsys.readouterr().err
+    assert (index_folder(place / "data") / "lock").read_text() == ""
+
+
+def test_progress_has_rate_and_time_left() -> None:
+    assert (
+        describe(Progress("chunks", 30, 100), 10, 4.0) == "Embedding chunks: 30 of 100, 5 a second, 14 s left"
+    )
+    assert describe(Progress("documents", 0, 9), 0, 0.0) == "Reading documents: 0 of 9"
+    assert describe(Progress("rows", 1, 7201), 0, 1.0).endswith("1 a second, 2 h 0 min left")
+
+
+def test_progress_on_a_screen_is_one_line_that_is_wiped() -> None:
+    master, slave = pty.openpty()
+    with open(slave, "w") as screen:  # noqa: PTH123 - a descriptor
+        line = ProgressLine(screen)
+        line(Progress("chunks", 0, 2))
+        time.sleep(0.15)
+        line(Progress("chunks", 1, 2))
+        line(Progress("chunks", 2, 2))
+        line.end()
+        shown = os.read(master, 4096).decode()
+    os.close(master)
+    lines = shown.split("\r")
+    assert lines[1].startswith("Embedding chunks: 1 of 2, ")
+    assert lines[2].startswith("Embedding chunks: 2 of 2, ")
+    assert lines[3].strip() == lines[4] == ""
+    assert "\n" not in shown
