@@ -16,7 +16,7 @@ from errors import IndexDamagedError, IndexStoreError
 from retrieval import chunking
 from retrieval import generation as files
 from retrieval.checking import check_index
-from retrieval.chunking import Window, chunk_document, pieces_of
+from retrieval.chunking import Window, chunk_document, lead_of, piece_of
 from retrieval.documents import Chunk, Document
 from retrieval.embedding import Embedder
 from retrieval.generation import Chunking, FileStamp, Manifest, Source, new_name, sync_to_disk, write_durably
@@ -29,8 +29,8 @@ from retrieval.vector_store import (
     DATABASE,
     CollectionPlace,
     Metadata,
+    chunk_metadata,
     connect,
-    piece_metadata,
     write_collection,
 )
 from settings import Settings
@@ -96,9 +96,9 @@ def build_generation(
     with _half_built(settings, manifest.generation) as folder:
         _write_records(folder, parts)
         vectors = _write_vectors(folder, parts, embedder, previous, report)
-        LexicalIndex.build([chunk.embedded_text for chunk in parts.chunks]).save(folder / files.LEXICAL)
-        _write_rows(settings, manifest.generation, parts, vectors, report)
-        manifest = replace(manifest, files=_seal(folder, manifest.pieces))
+        _write_lexical(folder / files.LEXICAL, parts)
+        _write_rows(settings, manifest.generation, parts, vectors[: len(parts.chunks)], report)
+        manifest = replace(manifest, files=_seal(folder, manifest.chunks))
         with Index(settings, manifest) as index:
             check_index(index)
         write_durably(folder / files.MANIFEST, manifest.to_json())
@@ -118,34 +118,33 @@ class _Parts:
     """One a piece."""
 
     def row(self, number: int) -> tuple[str, Metadata]:
-        """Return the text of a piece as it stands in its document, and what its row says of it."""
-        chunk_number, start, end, _ = self.pieces[number].item()
-        document = self.documents[self.chunk_document[chunk_number]]
-        metadata = piece_metadata(chunk_number, start, end, self.chunks[chunk_number], document.info)
-        return document.text[start:end], metadata
+        """Return the text of a chunk, and what its row in Chroma says of it."""
+        chunk = self.chunks[number]
+        document = self.documents[self.chunk_document[number]]
+        return chunk.text, chunk_metadata(number, chunk, document.info)
 
 
 def _cut(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> _Parts:
     window = Window(embedder.identity.max_tokens, embedder.count_tokens)
     chunks: list[Chunk] = []
     document_numbers: list[int] = []
-    pieces: list[tuple[int, int, int, bytes]] = []
-    embedded_texts: list[str] = []
     for number, document in enumerate(documents):
         for chunk in chunk_document(document, settings, window):
-            for piece in pieces_of(document, chunk):
-                digest = hashlib.sha256(piece.embedded_text.encode()).digest()[:16]
-                pieces.append((len(chunks), piece.start, piece.end, digest))
-                embedded_texts.append(piece.embedded_text)
             chunks.append(chunk)
             document_numbers.append(number)
+    embedded = [*map(piece_of, chunks), *map(lead_of, documents)]
+    pieces = [(piece.start, piece.end, _digest(piece.embedded_text)) for piece in embedded]
     return _Parts(
         documents,
         chunks,
         np.array(document_numbers, np.int32),
         np.array(pieces, files.PIECE),
-        embedded_texts,
+        [piece.embedded_text for piece in embedded],
     )
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 def _manifest(settings: Settings, parts: _Parts, embedder: Embedder, origin: Origin) -> Manifest:
@@ -202,6 +201,15 @@ def _write_records(folder: Path, parts: _Parts) -> None:
     write_lines(folder, files.CHUNKS, map(encode_chunk, parts.chunks))
     np.save(folder / files.CHUNK_DOCUMENT, parts.chunk_document)
     np.save(folder / files.PIECES, parts.pieces)
+
+
+def _write_lexical(folder: Path, parts: _Parts) -> None:
+    texts = [chunk.embedded_text for chunk in parts.chunks]
+    LexicalIndex.build(texts).save(folder / files.CHUNKS)
+    of_document: list[list[str]] = [[] for _ in parts.documents]
+    for text, number in zip(texts, parts.chunk_document, strict=True):
+        of_document[number].append(text)
+    LexicalIndex.build(["\n".join(texts) for texts in of_document]).save(folder / files.DOCUMENTS)
 
 
 def _write_vectors(

@@ -11,13 +11,13 @@ from retrieval.index import Index
 from retrieval.vector_store import chroma_errors, database_fault
 
 _SAMPLE: Final = 64
-"""How many pieces, evenly spread, must find themselves in Chroma."""
+"""How many chunks, evenly spread, must find themselves in Chroma."""
 _NEAREST: Final = 1e-3
 """Cosine distance within which a vector has found itself, or its like from the same text elsewhere."""
 
 
 def check_index(index: Index) -> None:
-    """Check a generation: files, counts, offsets, and a sample of pieces that must find themselves.
+    """Check a generation: files, counts, offsets, and a sample of chunks that must find themselves.
 
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
@@ -37,9 +37,10 @@ def _check_counts(index: Index) -> None:
         "chunks": (len(index.chunks), manifest.chunks),
         "chunks with a document": (len(index.chunk_document), manifest.chunks),
         "chunks in the lexical index": (index.lexical.count, manifest.chunks),
-        "pieces": (len(index.pieces), manifest.pieces),
+        "pieces": (len(index.pieces), manifest.chunks + manifest.documents),
         "vectors": (len(index.vectors), manifest.pieces),
-        "rows in Chroma": (index.row_count(), manifest.pieces),
+        "documents in the lexical index": (index.lexical_documents.count, manifest.documents),
+        "rows in Chroma": (index.row_count(), manifest.chunks),
     }
     for what, (found, expected) in counts.items():
         if found != expected:
@@ -48,24 +49,21 @@ def _check_counts(index: Index) -> None:
 
 def _check_offsets(index: Index) -> None:
     document_ids = index.document_ids
-    first_piece = np.searchsorted(index.piece_chunk, np.arange(len(index.chunks) + 1)).tolist()
+    places = index.pieces[["start", "end"]].tolist()
     for number, chunk in enumerate(index.chunks):
         if document_ids[index.chunk_document[number]] != chunk.document_id:
             raise _damaged(index, f"chunk {chunk.id} is filed under another document")
         if index.text(chunk.document_id)[chunk.start : chunk.end] != chunk.text:
             raise _damaged(index, f"chunk {chunk.id} is not the text at its place")
-        pieces = index.pieces[first_piece[number] : first_piece[number + 1]]
-        if not len(pieces) or (pieces[0]["start"], pieces[0]["end"]) != (chunk.start, chunk.end):
-            raise _damaged(index, f"chunk {chunk.id} has no piece of its own")
-        if (pieces["start"] < chunk.start).any() or (pieces["end"] > chunk.end).any():
-            raise _damaged(index, f"chunk {chunk.id} has a piece outside of it")
+        if places[number] != (chunk.start, chunk.end):
+            raise _damaged(index, f"chunk {chunk.id} has the vector of another")
 
 
 def _check_vectors(index: Index) -> None:
     if index.vectors.shape[1:] != (index.manifest.model.dimension,):
         raise _damaged(index, "its vectors have another dimension than its model")
-    rows = np.unique(np.linspace(0, len(index.vectors) - 1, _SAMPLE).astype(int)).tolist()
-    if not len(index.vectors):
+    rows = np.unique(np.linspace(0, len(index.chunks) - 1, _SAMPLE).astype(int)).tolist()
+    if not len(index.chunks):
         return
     store = index.chroma
     with chroma_errors(index.place):
@@ -76,11 +74,11 @@ def _check_vectors(index: Index) -> None:
         ]
     for row, hits in zip(rows, nearest, strict=True):
         if not abs(float(np.linalg.norm(index.vectors[row])) - 1) < _NEAREST:
-            raise _damaged(index, f"the vector of piece {row} has not the length one")
+            raise _damaged(index, f"the vector of chunk {row} has not the length one")
         if not hits or not hits[0][1] < _NEAREST:
-            raise _damaged(index, f"piece {row} does not find itself in Chroma")
-        if stored.get(str(row), {}).get("chunk") != index.piece_chunk[row]:
-            raise _damaged(index, f"Chroma files piece {row} under another chunk")
+            raise _damaged(index, f"chunk {row} does not find itself in Chroma")
+        if stored.get(str(row), {}).get("chunk") != row:
+            raise _damaged(index, f"Chroma files chunk {row} under another number")
 
 
 def _damaged(index: Index, what: str) -> IndexDamagedError:

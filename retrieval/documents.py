@@ -91,7 +91,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one vector stands for: a whole chunk, or one of its sentences, items or rows."""
+    """What one vector stands for: a chunk, or the lead of a document."""
 
     start: int
     end: int

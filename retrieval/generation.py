@@ -6,9 +6,9 @@ index/<generation>/
     documents.jsonl        what is known about each document, one a line
     texts.jsonl            its clean text, its blocks, and what cleaning dropped
     chunks.jsonl           the chunks, in the order of the documents
-    pieces.npy             what is embedded: its chunk, its place, the hash of its embedded text
+    pieces.npy             what is embedded, the chunks and then the documents' leads: place, hash of the text
     vectors.npy            one unit vector a piece, float32
-    lexical/  chroma/      the two indexes, which can be rebuilt from the files above
+    lexical/  chroma/      the indexes, which can be rebuilt from the files above
     manifest.json          written last: a folder without it was never finished
 """
 
@@ -47,7 +47,7 @@ VECTORS: Final = "vectors.npy"
 SOURCE_FILES: Final = (CHUNKS, CHUNK_DOCUMENT, DOCUMENTS, PIECES, TEXTS, VECTORS)
 """How the names of those begin from which the two indexes can be rebuilt."""
 
-PIECE: Final = np.dtype([("chunk", "<i4"), ("start", "<i4"), ("end", "<i4"), ("digest", "V16")])
+PIECE: Final = np.dtype([("start", "<i4"), ("end", "<i4"), ("digest", "V16")])
 """A row of pieces.npy; the digest is the first 16 bytes of the SHA-256 of the embedded text."""
 
 _NAME: Final = re.compile(r"\d{8}-\d{9}-[0-9a-f]{8}")

@@ -120,24 +120,33 @@ class Index:
         return self._array(files.PIECES)
 
     @cached_property
-    def piece_chunk(self) -> npt.NDArray[np.int32]:
-        """The number of each piece's chunk (pieces,), ascending."""
-        return np.ascontiguousarray(self.pieces["chunk"])
-
-    @cached_property
     def vectors(self) -> npt.NDArray[np.float32]:
         """A unit vector for each piece (pieces × dimension), mapped from the file."""
         return self._array(files.VECTORS)
 
+    @property
+    def chunk_vectors(self) -> npt.NDArray[np.float32]:
+        """The chunks' vectors (chunks × dimension)."""
+        return self.vectors[: self.manifest.chunks]
+
+    @property
+    def lead_vectors(self) -> npt.NDArray[np.float32]:
+        """The vectors of the documents' leads (documents × dimension)."""
+        return self.vectors[self.manifest.chunks :]
+
     @cached_property
     def lexical(self) -> LexicalIndex:
         """The lexical index, one entry for each chunk."""
-        with self._damage(files.LEXICAL):
-            return LexicalIndex.open(self.folder / files.LEXICAL)
+        return self._lexical(files.CHUNKS)
+
+    @cached_property
+    def lexical_documents(self) -> LexicalIndex:
+        """The lexical index of whole documents, one entry for each."""
+        return self._lexical(files.DOCUMENTS)
 
     @property
     def chroma(self) -> Chroma:
-        """LangChain's store over the pieces: the row of piece 7 has the id '7'.
+        """LangChain's store over the chunks: the row of chunk 7 has the id '7'.
 
         Raises IndexDamagedError, or IndexStoreError when the Chroma server does not answer.
         """
@@ -209,6 +218,10 @@ class Index:
     @cached_property
     def _texts(self) -> Sequence[tuple[str, tuple[Block, ...], tuple[Dropped, ...]]]:
         return self._lines(files.TEXTS, decode_text)
+
+    def _lexical(self, name: str) -> LexicalIndex:
+        with self._damage(files.LEXICAL):
+            return LexicalIndex.open(self.folder / files.LEXICAL / name)
 
     def _lines(self, name: str, decode: Callable[[Any], Record]) -> Sequence[Record]:
         with self._damage(name):

@@ -1,4 +1,4 @@
-"""The Chroma side of an index generation: one collection, a row for each piece, cosine distance.
+"""The Chroma side of an index generation: one collection, a row for each chunk, cosine distance.
 
 The collection lies in the generation's own folder, or, with the setting CHROMA_HOST, on a Chroma
 server; either way it is named after the generation and never changes once it is written.
@@ -158,15 +158,15 @@ def drop_collection(place: CollectionPlace) -> None:
             client.delete_collection(place.generation)
 
 
-def piece_metadata(number: int, start: int, end: int, chunk: Chunk, info: DocumentInfo) -> Metadata:
-    """Return what a row says about its piece; a key whose value is unknown is absent.
+def chunk_metadata(number: int, chunk: Chunk, info: DocumentInfo) -> Metadata:
+    """Return what a row says about its chunk; a key whose value is unknown is absent.
 
     The first and the last day that the document's date can mean are numbers like 20250831.
     """
     known: dict[str, str | int | None] = {
         "chunk": number,
-        "start": start,
-        "end": end,
+        "start": chunk.start,
+        "end": chunk.end,
         "page": chunk.page,
         "document": info.id,
         "title": info.title,
