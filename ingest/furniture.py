@@ -61,15 +61,14 @@ class _Article:
 
 def drop_furniture(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Take out what a news page puts around an article and between its paragraphs."""
-    rest, dropped = drop_links(pieces)
-    rest, credits_ = _without_credits(rest)
+    rest, links = drop_links(pieces)
+    rest, credited = _without_credits(rest)
     kinds = _lines(rest)
-    kept = [piece for index, piece in enumerate(rest) if index not in kinds]
-    sections = _sections(kept)
-    dropped += credits_
-    dropped += [Dropped(kind, rest[index].page, rest[index].text) for index, kind in sorted(kinds.items())]
-    dropped += [Dropped(kind, kept[index].page, kept[index].text) for index, kind in sorted(sections.items())]
-    return [piece for index, piece in enumerate(kept) if index not in sections], dropped
+    left = [index for index in range(len(rest)) if index not in kinds]
+    for place, kind in _sections([rest[index] for index in left]).items():
+        kinds[left[place]] = kind
+    dropped = [Dropped(kinds[index], rest[index].page, rest[index].text) for index in sorted(kinds)]
+    return [piece for index, piece in enumerate(rest) if index not in kinds], [*links, *credited, *dropped]
 
 
 def _is_prose(piece: Piece) -> bool:

@@ -18,8 +18,9 @@ _MOST_LARGE_CHARS: Final = 200
 _MOST_WORDS: Final = 13
 _BODY_CHARS: Final = 60
 _SENTENCE_CHARS: Final = 20
-_NO_END: Final = re.compile(
-    r"[.;,:…\"”»]$|\b(?:og|och|and|i|in|af|av|of|til|till|to|med|with|for|för|på|on|the)$"
+_NO_END: Final = re.compile(r"[.;,:…]$")
+_UNFINISHED: Final = re.compile(
+    r"[\"”»]$|\b(?:og|och|and|i|in|af|av|of|til|till|to|med|with|for|för|på|on|the)$"
 )
 _CONTACT: Final = re.compile(r"@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}")
 _NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
@@ -93,7 +94,7 @@ def _reads_like_heading(units: Sequence[Unit], index: int, before_heading: bool)
     unit, after = units[index], units[index + 1]
     above = units[index - 1] if index else None
     set_off = above is None or unit.gap or len(above.text) > _BODY_CHARS or unit.page != above.page
-    if unit.lines > 1 or not set_off or len(unit.text.split()) > _MOST_WORDS:
+    if unit.lines > 1 or not set_off or len(unit.text.split()) > _MOST_WORDS or _UNFINISHED.search(unit.text):
         return False
     if not _may_be_heading(unit.text, _MOST_CHARS) or (
         above is not None and _heads_columns(units, index - 1)
@@ -112,10 +113,12 @@ def _reads_like_heading(units: Sequence[Unit], index: int, before_heading: bool)
 
 
 def _levels(units: Sequence[Unit], headings: Sequence[int], body: float, labels: set[str]) -> dict[int, int]:
-    sizes = sorted({units[i].size for i in headings if units[i].size > _LARGER * body > 0}, reverse=True)
-    largest = [i for i in headings if sizes and units[i].size == sizes[0]]
+    counts = Counter(units[i].size for i in headings if units[i].size > _LARGER * body > 0)
+    largest = max(counts, default=0.0)
+    # A size that only one heading has ranks with the next smaller one, unless it is the title's.
+    sizes = sorted((size for size, count in counts.items() if count > 1 or size == largest), reverse=True)
     # One heading in the largest letters is the title; several are chapters of a text without one.
-    top = 1 if len(largest) == 1 else 2
+    top = 1 if counts[largest] == 1 else 2
     plain = len(sizes) + top if sizes else 2
     levels: dict[int, int] = {}
     name_level = last = 0
@@ -125,8 +128,8 @@ def _levels(units: Sequence[Unit], headings: Sequence[int], body: float, labels:
             levels[index] = min(last + 1, _DEEPEST)
             continue
         over_name = index + 1 < len(units) and units[index + 1].kind == "name"
-        if unit.size in sizes:
-            level, name_level = sizes.index(unit.size) + top, 0
+        if unit.size in counts:
+            level, name_level = sum(1 for size in sizes if size > unit.size) + top, 0
         elif unit.kind == "name":
             level = name_level = plain if sizes else plain + 1
         elif not sizes and index == 0:

@@ -77,11 +77,11 @@ class Vocabulary:
         if last[-1].isdigit() or first[0].isdigit():
             return "keep"
         if first[0].isupper():
-            divided_capitals = len(last) > 1 and last.isupper() and len(first) > 1 and first.isupper()
-            return "join" if divided_capitals and (known or len(last) > 3) else "keep"
+            capitals = len(last) > 1 and last.isupper() and len(first) > 1 and first.isupper()
+            return "join" if capitals and (known or not self.words[last.lower()]) else "keep"
         if len(last) > 1 and last.isupper():
             return "keep"
-        if len(last) == 1 or not _VOWELS & set(last.lower()):
+        if len(last) == 1 or (last.islower() and not _VOWELS & set(last)):
             return "keep"
         if last.lower() in _BEGINNINGS and not known:
             return "keep"
@@ -89,7 +89,13 @@ class Vocabulary:
             return "join"
         if self.hyphenated[f"{last}-{right}".lower()] or self.hyphenated[f"{left}-{right}".lower()]:
             return "keep"
+        if "-" in left and self.hyphenated[left.lower()] and not self._begins_solid(last + first):
+            return "keep"
         return "keep" if self._makes_hyphenated(last.lower(), first.lower()) else "join"
+
+    def _begins_solid(self, word: str) -> bool:
+        """Tell whether a word without a hyphen begins as this one does, as another form of it would."""
+        return _count_beginning(self.solid, word.lower()[: max(_PREFIX_CHARS, len(word) - 3)]) > 0
 
     def _makes_hyphenated(self, last: str, first: str) -> bool:
         """Tell whether the document writes other words with this beginning mostly with a hyphen."""

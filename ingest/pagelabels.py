@@ -14,7 +14,8 @@ READ_ALSO: Final = _any(
     r"(?:læs|hør|se) (?:også|mere|videre)\b",
     r"(?:läs|lyssna|se) (?:också|även|mer|vidare)\b",
     r"(?:read (?:also|more|next)|see also|also read|more on this)\b",
-    r"(?:relaterede? (?:artik\w+|nyhed\w*|indhold)|relatera(?:t|de (?:artiklar|nyheter))|related (?:articles?|news|stories))\b",
+    r"(?:relaterede? (?:artik\w+|nyhed\w*|indhold)|relatera(?:t|de (?:artiklar|nyheter)))\b",
+    r"related (?:articles?|news|stories)\b",
     r"(?:mere|mer|more) (?:om|about) (?:samme emne|emnet|ämnet|this)\b",
 )
 """Labels of links to other articles: with a link after a colon, or alone above links."""
@@ -24,7 +25,8 @@ SECTION: Final = _any(
     r"(?:navnenyt\b.{0,40}|flere nyheder|kommende (?:events?|arrangementer))\W*",
     r"(?:läses just nu|mest lästa?|senaste (?:nytt|nyheterna)|andra läser(?: också)?|fler nyheter)\W*",
     r"(?:nytt om namn\b.{0,40}|på nya poster|kommande (?:event|evenemang))\W*",
-    r"(?:most (?:read|popular)|trending(?: now)?|latest news|people on the move|popular now|upcoming events)\W*",
+    r"(?:most (?:read|popular)|popular now|trending(?: now)?|latest news)\W*",
+    r"(?:people on the move|upcoming events)\W*",
     r"(?:kommentarer|comments) \(\d+\)",
 )
 """Labels above what has nothing more to do with the article."""
@@ -34,12 +36,14 @@ EVENT: Final = _any(
 )
 
 LABEL_ONLY: Final = _any(
-    r"(?:annoncer?|annonser?|advertisements?|reklame?|(?:sponsoreret|sponsrat|sponsored)(?: indhold| innehåll| content)?)\W*",
-    r"(?:artik(?:el|len)s? ?top ?billede|top ?billede|toppbild|artikelbild|(?:article|hero) (?:top )?image)\W*",
+    r"(?:annoncer?|annonser?|advertisements?|reklame?)\W*",
+    r"(?:sponsoreret|sponsrat|sponsored)(?: indhold| innehåll| content)?\W*",
+    r"(?:artik(?:el|len)s? ?top ?billede|top ?billede|toppbild|artikelbild)\W*",
+    r"(?:article|hero) (?:top )?image\W*",
     r"del(?: artiklen| på (?:facebook|linkedin|twitter|x|mail))?|dela(?: artikeln| på \w+)?|share(?: this)?",
-    r"udskriv|skriv ut|print|kopi[eé]r link|kopiera länk(?:en)?|copy link|gem artikel(?:en)?|spara artikel(?:n)?",
-    r"log ind|logga in|(?:log|sign) in|tilmeld(?: dig)?|anmäl dig|bliv medlem|bli medlem|abonn[eé]r|prenumerera",
-    r"subscribe|sign up|(?:se|vis|visa) (?:alle|alla)\b.{0,50}|(?:see|show|view) all\b.{0,50}",
+    r"udskriv|skriv ut|print|kopi[eé]r link|kopiera länk(?:en)?|copy link|gem artikel(?:en)?|spara artikeln?",
+    r"log ind|logga in|(?:log|sign) in|tilmeld(?: dig)?|anmäl dig|bliv medlem|bli medlem|abonn[eé]r",
+    r"prenumerera|subscribe|sign up|(?:se|vis|visa) (?:alle|alla)\b.{0,50}|(?:see|show|view) all\b.{0,50}",
 )
 """Lines that are furniture by themselves and say nothing about the next."""
 

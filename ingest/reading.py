@@ -10,9 +10,10 @@ from typing import Final
 
 from errors import ReadError
 from ingest.cleaning import clean_characters
+from ingest.contents import drop_contents
 from ingest.furniture import drop_furniture
 from ingest.html import read_html
-from ingest.lines import Line, Piece
+from ingest.lines import Piece
 from ingest.links import drop_links
 from ingest.markdown import markdown_pieces
 from ingest.metadata import (
@@ -144,8 +145,9 @@ def _title(pieces: Sequence[Piece], file: Path) -> str:
 def _read_text(data: bytes) -> _Content:
     text = decode(data)
     lines, running = drop_running(text_lines(text))
+    lines, contents = drop_contents(lines)
     pieces, furniture = drop_furniture(pieces_of(lines))
-    return _Content(pieces, Metadata(), page_count(text), [*running, *furniture])
+    return _Content(pieces, Metadata(), page_count(text), [*running, *contents, *furniture])
 
 
 def _read_markdown(data: bytes) -> _Content:
@@ -162,10 +164,11 @@ def _read_html(data: bytes) -> _Content:
 
 def _read_pdf(data: bytes) -> _Content:
     printed = read_pdf(data)
-    lines: Sequence[Line]
     lines, running = drop_running(printed.lines)
+    lines, contents = drop_contents(lines)
     pieces, links = drop_links(pieces_of(mark_gaps(lines)))
-    return _Content(pieces, pdf_metadata(printed.reader), printed.pages, [*printed.unread, *running, *links])
+    dropped = [*printed.unread, *running, *contents, *links]
+    return _Content(pieces, pdf_metadata(printed.reader), printed.pages, dropped)
 
 
 _READERS: Final[dict[str, Callable[[bytes], _Content]]] = {

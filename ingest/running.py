@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ingest.lines import Line
@@ -12,42 +12,46 @@ from retrieval.documents import Dropped
 
 _EDGE_LINES: Final = 3
 _SHARE_OF_PAGES: Final = 0.4
+_SHARE_OF_SLOT: Final = 0.6
+_FEWEST_IN_SLOT: Final = 4
 _MOST_CHARS: Final = 160
-_PAGE_WORD: Final = r"(?:side|sida|page|pagina|seite|s|p)"
-_OF: Final = r"(?:af|av|of|von|/|\|)"
+_PREFIX_CHARS: Final = 8
+_PAGE_WORD: Final = r"(?:side|sida|page|s|p)"
+_OF: Final = r"(?:af|av|of|/|\|)"
 _NUMBERED: Final = re.compile(
-    rf"(?:{_PAGE_WORD}\.?\s*\d{{1,4}}(?:\s*{_OF}\s*\d{{1,4}})?|\d{{1,4}}\s*{_OF}\s*\d{{1,4}}|[-–—]\s*\d{{1,4}}\s*[-–—])",
+    rf"{_PAGE_WORD}\.?\s*\d{{1,4}}(?:\s*{_OF}\s*\d{{1,4}})?|\d{{1,4}}\s*{_OF}\s*\d{{1,4}}|[-–—]\s*\d{{1,4}}\s*[-–—]",
     re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
+_ROMAN: Final = re.compile(r"m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
+_ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+Pages = dict[int, list[int]]
+"""For each page, the indices of its lines."""
 
 
 def drop_running(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     """Take out the lines that repeat at the edges of pages, and page numbers."""
-    pages: dict[int, list[int]] = defaultdict(list)
+    pages: Pages = defaultdict(list)
     for index, line in enumerate(lines):
         if line.page is not None:
             pages[line.page].append(index)
-    gone: dict[int, str] = {}
-    for index in _repeated(lines, pages):
-        gone[index] = "page number" if _says_page(lines[index].text) else "running header or footer"
-    gone |= dict.fromkeys(_page_numbers(lines, pages), "page number")
+    gone = dict.fromkeys([*_repeated(lines, pages), *_slots(lines, pages)], "running header or footer")
+    gone |= dict.fromkeys(_page_numbers(lines, pages, gone), "page number")
     kept = [line for index, line in enumerate(lines) if index not in gone]
     return kept, [Dropped(gone[index], lines[index].page, lines[index].text) for index in sorted(gone)]
 
 
-def _edges(lines: Sequence[Line], page: Sequence[int]) -> list[int]:
+def _edges(lines: Sequence[Line], page: Sequence[int], depth: int = _EDGE_LINES) -> list[int]:
     """Name the lines that stand first and last on a page, in its text and on its paper."""
-    edges = {*page[:_EDGE_LINES], *page[-_EDGE_LINES:]}
+    edges = {*page[:depth], *page[-depth:]}
     if any(lines[index].y for index in page):
         by_place = sorted(page, key=lambda index: -lines[index].y)
-        edges |= {*by_place[:_EDGE_LINES], *by_place[-_EDGE_LINES:]}
+        edges |= {*by_place[:depth], *by_place[-depth:]}
     return sorted(edges)
 
 
-def _repeated(lines: Sequence[Line], pages: dict[int, list[int]]) -> list[int]:
-    if len(pages) < 2:
-        return []
+def _repeated(lines: Sequence[Line], pages: Pages) -> list[int]:
+    """Find the same words, but for figures, at the same place of many pages."""
     found: dict[tuple[str, int, float], list[int]] = defaultdict(list)
     for page in pages.values():
         for index in _edges(lines, page):
@@ -55,15 +59,13 @@ def _repeated(lines: Sequence[Line], pages: dict[int, list[int]]) -> list[int]:
             if len(line.text) <= _MOST_CHARS:
                 found[(_shape(line.text), round(line.y), line.size)].append(index)
     least = max(2, round(_SHARE_OF_PAGES * len(pages)))
-    if len(pages) == 2 and not any(line.y for line in lines):
-        return []
     return [
         index
         for (shape, y, _), indices in found.items()
         for index in indices
         if len({lines[i].page for i in indices}) >= least
-        and (y or _stands_outermost(lines, indices, pages))
-        and re.search(r"[^\W\d_]|#", shape)
+        and re.search(r"[^\W\d_]", shape)
+        and (y or (len(pages) > 2 and _outermost(lines, indices, pages)))
     ]
 
 
@@ -71,36 +73,67 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.lower().split()))
 
 
-def _stands_outermost(lines: Sequence[Line], indices: Sequence[int], pages: dict[int, list[int]]) -> bool:
+def _outermost(lines: Sequence[Line], indices: Sequence[int], pages: Pages) -> bool:
     """Without places on paper, a repeated line counts only where it opens or closes most pages."""
-    outermost = sum(
-        1
-        for index in indices
-        if index in pages[lines[index].page or 0][:2] + pages[lines[index].page or 0][-2:]
-    )
+    outermost = 0
+    for index in indices:
+        page = pages[lines[index].page or 0]
+        outermost += index in (*page[:2], *page[-2:])
     return outermost >= 0.8 * len(indices)
 
 
-def _says_page(text: str) -> bool:
-    return _NUMBERED.fullmatch(text.strip()) is not None or _BARE.fullmatch(text.strip()) is not None
+def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
+    """Find the place at the top or bottom of the paper where a header names each page's chapter.
+
+    The words differ, but they begin alike ("KAPITEL 1. …", "KAPITEL 2. …").
+    """
+    slots: dict[tuple[bool, int, float], list[int]] = defaultdict(list)
+    for page in pages.values():
+        placed = [index for index in page if lines[index].y]
+        if placed:
+            top = max(placed, key=lambda index: lines[index].y)
+            bottom = min(placed, key=lambda index: lines[index].y)
+            for index in {top, bottom}:
+                slots[(index == top, round(lines[index].y), lines[index].size)].append(index)
+    found: list[int] = []
+    for indices in slots.values():
+        if len(indices) < max(_FEWEST_IN_SLOT, _SHARE_OF_PAGES * len(pages)):
+            continue
+        beginnings = Counter(_shape(lines[index].text)[:_PREFIX_CHARS] for index in indices)
+        alike = sum(count for count in beginnings.values() if count > 2)
+        if alike >= _SHARE_OF_SLOT * len(indices):
+            found += [index for index in indices if len(lines[index].text) <= _MOST_CHARS]
+    return found
 
 
-def _page_numbers(lines: Sequence[Line], pages: dict[int, list[int]]) -> list[int]:
+def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Iterable[int]) -> list[int]:
     """Find "Side 3", "3 af 9" on a line of its own, and bare numbers that count the pages."""
+    left = {page: [index for index in indices if index not in set(gone)] for page, indices in pages.items()}
     numbered = [
         index
         for index, line in enumerate(lines)
         if _NUMBERED.fullmatch(line.text)
-        and (line.page is None or index in _edges(lines, pages[line.page]))
-        and _stands_alone(lines, index)
+        and (_stands_alone(lines, index) if line.page is None else index in _edges(lines, left[line.page], 2))
     ]
-    bare: dict[int, list[int]] = defaultdict(list)
-    for page, indices in pages.items():
-        for index in {*indices[:1], *indices[-1:]}:
-            if lines[index].text.isdigit():
-                bare[int(lines[index].text) - page].append(index)
-    counted = [index for indices in bare.values() if len(indices) > 1 for index in indices]
-    return numbered + counted + _bare_at_turns(lines)
+    counted: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for page, indices in left.items():
+        for index in _edges(lines, indices, 1):
+            number = _number(lines[index].text)
+            if number is not None:
+                counted[(lines[index].text.isdigit(), number - page)].append(index)
+    bare = [index for indices in counted.values() if len(indices) > 1 for index in indices]
+    return numbered + bare + _bare_at_turns(lines)
+
+
+def _number(text: str) -> int | None:
+    """Read a bare figure, or a Roman one."""
+    if text.isdigit() and len(text) < 5:
+        return int(text)
+    if not text or _ROMAN.fullmatch(text) is None:
+        return None
+    digits = [_ROMAN_DIGITS[char] for char in text.lower()]
+    following = [*digits[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(digits, following, strict=True))
 
 
 def _stands_alone(lines: Sequence[Line], index: int) -> bool:
@@ -109,7 +142,7 @@ def _stands_alone(lines: Sequence[Line], index: int) -> bool:
 
 
 def _bare_at_turns(lines: Sequence[Line]) -> list[int]:
-    """In a text without pages, a number alone where a page turns or the text ends."""
+    """In a text that counts no pages, find a number alone between two page turns."""
     return [
         index
         for index, line in enumerate(lines)

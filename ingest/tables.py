@@ -19,6 +19,7 @@ _DATE_CELL: Final = re.compile(
     re.IGNORECASE,
 )
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
+_ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]")
 _FEWEST_ROWS: Final = 2
 _FEWEST_ALIGNED: Final = 3
 _MOST_HEAD_LINES: Final = 3
@@ -33,17 +34,17 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     marked: list[Line] = []
     index = 0
     while index < len(lines):
-        rows = _figure_rows(lines[index:])
+        rows = _figure_rows(lines, index)
         head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
         if len(rows) > _FEWEST_ROWS or head:
             del marked[len(marked) - len(head) :]
             if head:
                 marked.append(_head_line(head, len(rows[0]) - 1, vocabulary))
-            for line, cells in zip(lines[index:], rows, strict=False):
-                marked.append(_row(line, cells, "table_row"))
+            for offset, cells in enumerate(rows):
+                marked.append(_row(lines[index + offset], cells, "table_row"))
             index += len(rows)
             continue
-        aligned, used = _aligned_rows(lines[index:], vocabulary)
+        aligned, used = _aligned_rows(lines, index, vocabulary)
         marked += aligned or [lines[index]]
         index += used or 1
     return marked
@@ -53,19 +54,19 @@ def _row(line: Line, cells: Sequence[str], role: Role) -> Line:
     return replace(line, text=CELL.join(cells), cells=(), role=role)
 
 
-def _figure_rows(lines: Sequence[Line]) -> Rows:
-    """Split the lines from the first on into cells, as far as they end in equally many figures."""
-    plain = _equal_rows(lines, _FIGURE)
-    if not any(_LEADING_ZERO.search(line.text) for line in lines[: len(plain) + 1]):
+def _figure_rows(lines: Sequence[Line], start: int) -> Rows:
+    """Split the lines from `start` on into cells, as far as they end in equally many figures."""
+    plain = _equal_rows(lines, start, _FIGURE)
+    if not any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1]):
         return plain
-    spaced = _equal_rows(lines, _SPACED_FIGURE)
+    spaced = _equal_rows(lines, start, _SPACED_FIGURE)
     return spaced if len(spaced) >= len(plain) else plain
 
 
-def _equal_rows(lines: Sequence[Line], figure: str) -> Rows:
+def _equal_rows(lines: Sequence[Line], start: int, figure: str) -> Rows:
     rows: Rows = []
-    for line in lines:
-        cells = None if line.role else _cells(line.text, figure)
+    for index in range(start, len(lines)):
+        cells = None if lines[index].role else _cells(lines[index].text, figure)
         if cells is None or (rows and len(cells) != len(rows[0])):
             break
         rows.append(cells)
@@ -116,17 +117,16 @@ def _date_cells(text: str, columns: int) -> list[str] | None:
     return [text, *cells]
 
 
-def _aligned_rows(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[list[Line], int]:
+def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> tuple[list[Line], int]:
     """Find rows whose cells begin at the same places; give them and how many lines they took."""
-    places = _places(lines[0]) if lines else ()
-    if len(places) < 2:
-        return [], 0
+    places = _places(lines[start])
     rows: list[Line] = []
     cells: Rows = []
-    used = 0
-    for line in lines:
+    index = start
+    while len(places) > 1 and index < len(lines):
+        line = lines[index]
         here = _places(line)
-        if line.role or line.page != lines[0].page or (rows and line.turned):
+        if line.role or line.page != lines[start].page or (rows and line.turned):
             break
         if _same(here, places):
             cells.append(_cut(line))
@@ -135,19 +135,19 @@ def _aligned_rows(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[list[L
             cells[-1][-1] = join_lines([cells[-1][-1], line.text], vocabulary)
         else:
             break
-        used += 1
+        index += 1
     if len(rows) < _FEWEST_ALIGNED:
         return [], 0
     marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
     if rows[0].bold and not rows[1].bold:
         marked[0] = replace(marked[0], role="table_head")
-    return marked, used
+    return marked, index - start
 
 
 def _places(line: Line) -> tuple[float, ...]:
-    """Name where a line's cells begin; a bullet or a line-end hyphen set apart is no cell."""
+    """Name where a line's cells begin; a bullet, an item's number, a line-end hyphen are no cells."""
     cuts = _cut(line)
-    if any(not re.search(r"\w", cut) for cut in cuts):
+    if not all(re.search(r"\w", cut) for cut in cuts) or _ITEM_MARK.fullmatch(cuts[0]):
         return (line.x,)
     return tuple(x for _, x in line.cells) or (line.x,)
 

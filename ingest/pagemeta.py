@@ -1,0 +1,86 @@
+"""What a web page's head says of it: meta elements and linked data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ingest.cleaning import one_line
+from ingest.metadata import Metadata, normal_date, normal_language
+
+Element = Any  # lxml's elements carry no types
+
+_META: Final = {
+    "title": ("og:title", "dc.title", "dcterms.title", "twitter:title", "headline"),
+    "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name"),
+    "date": (
+        "article:published_time", "og:article:published_time", "dcterms.issued", "dc.date.issued",
+        "dcterms.date", "dc.date", "datepublished", "date", "publish-date", "pubdate", "publication_date",
+    ),
+    "language": ("dc.language", "dcterms.language", "content-language"),
+}  # fmt: skip
+
+
+def page_metadata(tree: Element) -> Metadata:
+    """Read what the page's head says: meta elements first, then its linked data."""
+    said: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (
+            meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        )
+        if meta.get("content", "").strip():
+            said.setdefault(name.lower(), one_line(meta.get("content")))
+    linked = _linked_data(tree)
+    title = tree.find(".//title")
+
+    def first(key: str) -> str | None:
+        return next((said[name] for name in _META[key] if name in said), None)
+
+    return Metadata(
+        first("title")
+        or linked.title
+        or (one_line(title.text_content()) or None if title is not None else None),
+        first("publisher") or linked.publisher,
+        normal_date(first("date") or "") or linked.date,
+        normal_language(first("language") or tree.get("lang") or "") or linked.language,
+    )
+
+
+def _linked_data(tree: Element) -> Metadata:
+    known = Metadata()
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json":
+            try:
+                loaded = json.loads(script.text or "")
+            except (ValueError, RecursionError):
+                continue
+            for entry in _entries(loaded):
+                known = known.completed_by(_entry_metadata(entry))
+    return known
+
+
+def _entries(loaded: object) -> Iterable[dict[str, object]]:
+    if isinstance(loaded, dict):
+        yield loaded
+        yield from _entries(loaded.get("@graph"))
+    elif isinstance(loaded, list):
+        for entry in loaded:
+            yield from _entries(entry)
+
+
+def _entry_metadata(entry: dict[str, object]) -> Metadata:
+    def text(value: object) -> str:
+        return value.strip() if isinstance(value, str) else ""
+
+    if not re.search("Article|Report|WebPage|CreativeWork|Posting", str(entry.get("@type"))):
+        return Metadata()
+    publisher = entry.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return Metadata(
+        text(entry.get("headline")) or None,
+        text(name) or None,
+        normal_date(text(entry.get("datePublished"))),
+        normal_language(text(entry.get("inLanguage"))),
+    )
