@@ -59,13 +59,17 @@ class _Article:
         return bool(names) and len(names) + len(words) > 1
 
 
-def drop_furniture(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped]]:
-    """Take out what a news page puts around an article and between its paragraphs."""
+def drop_furniture(pieces: Sequence[Piece], *, marked_headings: bool) -> tuple[list[Piece], list[Dropped]]:
+    """Take out what a news page puts around an article and between its paragraphs.
+
+    `marked_headings` tells whether the file itself says what a heading is, as a web page does: only
+    then can the article's next subheading be told from the last of the links above it.
+    """
     rest, links = drop_links(pieces)
     rest, credited = _without_credits(rest)
     kinds = _lines(rest)
     left = [index for index in range(len(rest)) if index not in kinds]
-    for place, kind in _sections([rest[index] for index in left]).items():
+    for place, kind in _sections([rest[index] for index in left], marked_headings).items():
         kinds[left[place]] = kind
     dropped = [Dropped(kinds[index], rest[index].page, rest[index].text) for index in sorted(kinds)]
     return [piece for index, piece in enumerate(rest) if index not in kinds], [*links, *credited, *dropped]
@@ -120,7 +124,7 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
     return kinds
 
 
-def _sections(pieces: Sequence[Piece]) -> dict[int, str]:
+def _sections(pieces: Sequence[Piece], marked_headings: bool) -> dict[int, str]:
     """Find labels and what belongs to them."""
     kinds: dict[int, str] = {}
     index = 0
@@ -133,6 +137,8 @@ def _sections(pieces: Sequence[Piece]) -> dict[int, str]:
             kind, end = "event advert", _end_of_event(pieces, index)
         elif SECTION.fullmatch(text):
             kind, end = "page furniture", _end_of_section(pieces, index)
+        if marked_headings and end < len(pieces) and end - 1 > index:
+            end -= _is_subheading(pieces[end - 1], pieces[end])
         for place in range(index, end):
             kinds[place] = kind
         index = max(end, index + 1)
@@ -148,16 +154,6 @@ def _end_of_links(pieces: Sequence[Piece], start: int) -> int:
         return start + 1 if rest.startswith(":") or not _SENTENCE_END.search(text) else start
     end = start + 1
     while end < len(pieces) and _is_headline(pieces[end]):
-        subheading = (
-            end > start + 1
-            and len(pieces[end].text) <= _SUBHEADING_CHARS
-            and pieces[end].kind == "heading"
-            and end + 1 < len(pieces)
-            and _is_prose(pieces[end + 1])
-            and ":" not in pieces[end].text
-        )
-        if subheading:
-            break
         end += 1
     return end
 
@@ -185,7 +181,7 @@ def _end_of_event(pieces: Sequence[Piece], start: int) -> int:
             ahead = pieces[end : end + _AHEAD]
             clear = over and not any(ADVERT_SIGN.search(later.text) for later in ahead)
             if clear or (article.goes_on_in(piece.text) and not ADVERT_SIGN.search(piece.text)):
-                return _with_subheading(pieces, start, end)
+                return end
         over = over or END_OF_EVENT.search(piece.text) is not None
     return len(pieces)
 
@@ -201,12 +197,15 @@ def _end_of_section(pieces: Sequence[Piece], start: int) -> int:
         undisturbed = not any(ADVERT_SIGN.search(later.text) or SECTION.match(later.text) for later in ahead)
         prose = sum(1 for later in ahead if _is_prose(later)) > 1
         if article.goes_on_in(piece.text) or (undisturbed and prose):
-            return _with_subheading(pieces, start, end)
+            return end
     return len(pieces)
 
 
-def _with_subheading(pieces: Sequence[Piece], start: int, end: int) -> int:
-    """Give the article back the heading right above the paragraph where it goes on."""
-    above = pieces[end - 1]
-    is_subheading = above.kind == "heading" and not ADVERT_SIGN.search(above.text)
-    return end - 1 if is_subheading and end - 1 > start else end
+def _is_subheading(above: Piece, piece: Piece) -> bool:
+    """Tell whether the last piece that was to go heads the paragraph where the article goes on."""
+    return (
+        above.kind == "heading"
+        and len(above.text) <= _SUBHEADING_CHARS
+        and _is_prose(piece)
+        and not ADVERT_SIGN.search(above.text)
+    )

@@ -22,7 +22,10 @@ _NO_END: Final = re.compile(r"[.;,:…]$")
 _UNFINISHED: Final = re.compile(
     r"[\"”»]$|\b(?:og|och|and|i|in|af|av|of|til|till|to|med|with|for|för|på|on|the)$"
 )
-_CONTACT: Final = re.compile(r"@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}")
+_BYLINE: Final = r"^(?:[Bb]y|[Aa][fv]|[Tt]e[kx]st:?) [A-ZÆØÅÄÖ]\w+ [A-ZÆØÅÄÖ]"
+_CONTACT: Final = re.compile(_BYLINE + r"|@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}")
+    r"^(?:[Bb]y|[AaTt][vf]|[Tt]e[kx]st:?) [A-ZÆØÅÄÖ]\w+ [A-ZÆØÅÄÖ]|@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}"
+)
 _NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
 _LONE_WORD: Final = re.compile(r"[A-ZÆØÅÄÖ][a-zæøåäöéü]{9,}")
 _DEEPEST: Final = 6
@@ -100,6 +103,8 @@ def _reads_like_heading(units: Sequence[Unit], index: int, before_heading: bool)
         above is not None and _heads_columns(units, index - 1)
     ):
         return False
+    if index == 0 and after.gap and not unit.size:
+        return True
     if after.kind == "text":
         if unit.gap and _LONE_WORD.fullmatch(unit.text):
             return True

@@ -17,7 +17,7 @@ from lxml import etree
 
 from errors import ReadError
 from ingest.cleaning import one_line
-from ingest.lines import CELL, Piece
+from ingest.lines import CELL, Piece, names_columns
 from ingest.metadata import Metadata
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
@@ -175,6 +175,10 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""
         if name == "br":
+            if len(inline) > 1 and not inline[-1][0].strip():
+                flushed = list(_flush(inline, tag, item))
+                yield from flushed
+                item = None if flushed else item
             inline.append((" ", False))
         elif name == "table" and _is_data_table(child):
             yield from _flush(inline, tag, item)
@@ -245,10 +249,13 @@ def _rows(table: Element) -> Iterator[_Found]:
     caption = table.find("caption")
     if caption is not None and _said(caption):
         yield _Found(Piece("paragraph", _said(caption)), 0.0, "caption")
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        text = CELL.join(_said(cell) for cell in cells).strip()
-        head = all(cell.tag == "th" for cell in cells) or row.getparent().tag == "thead"
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    texts = [[_said(cell) for cell in row] for row in rows]
+    marked = any(cell.tag == "th" for row in rows for cell in row)
+    for index, (row, cells) in enumerate(zip(rows, texts, strict=True)):
+        if not any(cells):
+            continue
+        by_mark = all(cell.tag == "th" for cell in row) or row[0].getparent().getparent().tag == "thead"
+        head = by_mark or (index == 0 and not marked and names_columns(cells, texts[1:]))
         kind: BlockKind = "table_head" if head else "table_row"
-        if text:
-            yield _Found(Piece(kind, text), 0.0, "tr")
+        yield _Found(Piece(kind, CELL.join(cells).strip()), 0.0, "tr")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -9,6 +11,8 @@ from retrieval.documents import BlockKind
 
 CELL: Final = "\t"
 """Stands between the cells of a table row, where it is known where a cell ends."""
+
+_DIGIT: Final = re.compile(r"\d")
 
 Role = Literal["", "name", "status", "table_head", "table_row"]
 
@@ -41,3 +45,13 @@ class Piece:
     text: str
     page: int | None = None
     level: int = 0
+
+
+def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Tell by the cells alone whether a table's first row is its head: only the others hold figures."""
+    return (
+        len(first) > 1
+        and bool(rows)
+        and not any(_DIGIT.search(cell) for cell in first[1:])
+        and all(any(_DIGIT.search(cell) for cell in row[1:]) for row in rows)
+    )

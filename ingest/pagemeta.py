@@ -33,19 +33,27 @@ def page_metadata(tree: Element) -> Metadata:
         if meta.get("content", "").strip():
             said.setdefault(name.lower(), one_line(meta.get("content")))
     linked = _linked_data(tree)
-    title = tree.find(".//title")
 
     def first(key: str) -> str | None:
         return next((said[name] for name in _META[key] if name in said), None)
 
     return Metadata(
-        first("title")
-        or linked.title
-        or (one_line(title.text_content()) or None if title is not None else None),
+        _title(tree, first("title") or linked.title or "", first("publisher") or linked.publisher or ""),
         first("publisher") or linked.publisher,
         normal_date(first("date") or "") or linked.date,
         normal_language(first("language") or tree.get("lang") or "") or linked.language,
     )
+
+
+def _title(tree: Element, named: str, site: str) -> str | None:
+    """Give the page's title without the site's name, which many pages put after it."""
+    element = tree.find(".//title")
+    title = named or (one_line(element.text_content()) if element is not None else "")
+    headline = next((one_line(heading.text_content()) for heading in tree.iter("h1")), "")
+    if headline and headline in title:
+        return headline
+    ending = re.search(rf"\s[|–—-]\s{re.escape(site)}$", title) if site else None
+    return (title[: ending.start()] if ending else title) or None
 
 
 def _linked_data(tree: Element) -> Metadata:

@@ -65,7 +65,9 @@ def is_furniture(element: Any) -> str | None:
         return _ROLES[element.get("role")]
     if tag in ("html", "body", "main", "article"):
         return None
-    if tag == "aside" and not any(ancestor.tag == "article" for ancestor in element.iterancestors()):
+    if tag == "aside" and not any(
+        ancestor.tag in ("article", "main") for ancestor in element.iterancestors()
+    ):
         return "navigation"
     for name in [*(element.get("class") or "").split(), element.get("id") or ""]:
         kind = _kind(name)

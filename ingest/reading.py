@@ -38,6 +38,10 @@ VERSION: Final = 1
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
 _MOST_TITLE_CHARS: Final = 80
+_NO_TITLES: Final = frozenset(
+    "indledning inledning introduktion introduction resumé sammenfatning sammanfattning summary abstract "
+    "forord förord preface foreword baggrund bakgrund background indhold innehåll contents".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,15 @@ def read_document(file: Path, root: Path) -> Document:
     if not data.strip():
         raise ReadError("The file is empty.", "Put the document's content into it, or remove it.")
     sidecar = read_sidecar(file)
-    content = reader(data)
+    try:
+        content = reader(data)
+    except ReadError:
+        raise
+    except Exception as error:  # one odd file must not stop the others, whatever a library makes of it
+        raise ReadError(
+            f"The file cannot be read: its reader failed ({type(error).__name__}: {str(error)[:120]}).",
+            "Open it in its own program and save it anew, or take it out of the folder.",
+        ) from error
     if not content.pieces:
         raise ReadError("The file holds no text.", "Put the document's content into it, or remove it.")
     return _document(file, root, data, content, sidecar)
@@ -131,12 +143,12 @@ def _placed(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
 
 def _title(pieces: Sequence[Piece], file: Path) -> str:
     """Find a title where none is given: the headline, else the file's name, else the first words."""
-    if pieces[0].kind == "heading":
+    if pieces[0].kind == "heading" and pieces[0].text.lower() not in _NO_TITLES:
         return pieces[0].text
     named = title_from_name(file)
     if named:
         return named
-    words = pieces[0].text
+    words = next((piece.text for piece in pieces if piece.kind != "heading"), pieces[0].text)
     if len(words) <= _MOST_TITLE_CHARS:
         return words
     return words[:_MOST_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
@@ -146,7 +158,7 @@ def _read_text(data: bytes) -> _Content:
     text = decode(data)
     lines, running = drop_running(text_lines(text))
     lines, contents = drop_contents(lines)
-    pieces, furniture = drop_furniture(pieces_of(lines))
+    pieces, furniture = drop_furniture(pieces_of(lines), marked_headings=False)
     return _Content(pieces, Metadata(), page_count(text), [*running, *contents, *furniture])
 
 
@@ -158,7 +170,7 @@ def _read_markdown(data: bytes) -> _Content:
 
 def _read_html(data: bytes) -> _Content:
     page = read_html(data)
-    pieces, furniture = drop_furniture(page.pieces)
+    pieces, furniture = drop_furniture(page.pieces, marked_headings=True)
     return _Content(pieces, page.metadata, 0, [*page.dropped, *furniture])
 
 

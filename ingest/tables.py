@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
-from ingest.lines import CELL, Line, Role
+from ingest.lines import CELL, Line, Role, names_columns
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE
@@ -139,7 +139,7 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
     if len(rows) < _FEWEST_ALIGNED:
         return [], 0
     marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
-    if rows[0].bold and not rows[1].bold:
+    if (rows[0].bold and not rows[1].bold) or names_columns(cells[0], cells[1:]):
         marked[0] = replace(marked[0], role="table_head")
     return marked, index - start
 

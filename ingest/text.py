@@ -17,6 +17,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What browsers read as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
+_NAMES_OF_CP1252: Final = frozenset(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"))
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL: Final = 0.01
 _SENTENCE_END: Final = re.compile(r"[.!?:;][\"”»’')\]]*$")
@@ -32,6 +34,8 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data, name), data)
+    if encoding and encoding.lower() in _NAMES_OF_CP1252:
+        encoding = "cp1252"
     for named in (encoding, _unmarked_utf16(data), "utf-8", "cp1252"):
         if named is not None:
             text = _decoded(data, named)
