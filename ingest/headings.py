@@ -24,8 +24,6 @@ _UNFINISHED: Final = re.compile(
 )
 _BYLINE: Final = r"^(?:[Bb]y|[Aa][fv]|[Tt]e[kx]st:?) [A-ZÆØÅÄÖ]\w+ [A-ZÆØÅÄÖ]"
 _CONTACT: Final = re.compile(_BYLINE + r"|@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}")
-    r"^(?:[Bb]y|[AaTt][vf]|[Tt]e[kx]st:?) [A-ZÆØÅÄÖ]\w+ [A-ZÆØÅÄÖ]|@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}"
-)
 _NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
 _LONE_WORD: Final = re.compile(r"[A-ZÆØÅÄÖ][a-zæøåäöéü]{9,}")
 _DEEPEST: Final = 6
