@@ -35,7 +35,8 @@ _EXAMPLES = """examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 failed or a mark missed, 2 wrong usage."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("eval").setLevel(logging.INFO)
+    for name, level in {"eval": logging.INFO, "retrieval": logging.INFO, "bm25s": logging.WARNING}.items():
+        logging.getLogger(name).setLevel(level)
     given = _parser().parse_args(arguments)
     command = {"run": _run, "failures": _failures, "check": _check}[given.command]
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from errors import IndexStoreError
 from eval.publicset import PublicSet
-from retrieval import lexical
+from eval.run import digest_of_code
 from retrieval.building import OnProgress, build_generation, chunking_of
 from retrieval.embedding import Embedder
 from retrieval.index import Index
@@ -16,6 +16,12 @@ from retrieval.locking import write_lock
 from settings import Settings
 
 logger = logging.getLogger(__name__)
+
+# A measurement on an index that older code built would say nothing of today's, so the code counts too.
+_BUILDERS = (
+    "eval/publicset.py",
+    *(f"retrieval/{name}.py" for name in ("building", "chunking", "generation", "lexical", "sentences")),
+)
 
 
 def index_public_set(
@@ -26,7 +32,8 @@ def index_public_set(
     The folder is named after everything that decides the index, so one that is there is right.
     Raises IndexStoreError when it cannot be built.
     """
-    recipe = f"{public_set.corpus_digest} {embedder.identity} {chunking_of(settings)} {lexical.VERSION}"
+    code = digest_of_code(_BUILDERS)
+    recipe = f"{public_set.corpus_digest} {embedder.identity} {chunking_of(settings)} {code}"
     shelf = settings.data_dir / "eval"
     folder = shelf / f"{public_set.name}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
     own = settings.model_copy(update={"data_dir": folder})

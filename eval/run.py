@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,10 +90,13 @@ class Run:
         return group(self.outcomes, by)
 
 
-def digest_of_code() -> str:
-    """Return a digest of every file that decides how questions are searched, answered and scored."""
+def digest_of_code(patterns: Sequence[str] = _CODE) -> str:
+    """Return a digest of the project's files that match the patterns.
+
+    Without patterns: of all that decide how questions are searched, answered and scored.
+    """
     digest = hashlib.sha256()
-    for file in sorted(file for pattern in _CODE for file in PROJECT.glob(pattern) if file.is_file()):
+    for file in sorted(file for pattern in patterns for file in PROJECT.glob(pattern) if file.is_file()):
         digest.update(file.relative_to(PROJECT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
