@@ -6,6 +6,7 @@ Blocks come from the page's own elements, so headings, lists and tables keep the
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from ingest.text import decode
 from retrieval.documents import BlockKind, Dropped
 
 Element = Any  # lxml's elements carry no types
+
+# It warns of every page that it sees no article in, which is no news for the admin.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _BLOCKS: Final = frozenset(
@@ -165,7 +169,8 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
 
 def _blocks(tree: Element) -> Iterator[_Found]:
     body = tree.find(".//body")
-    yield from _walk(body if body is not None else tree, None)
+    if body is not None:
+        yield from _walk(body, None)
 
 
 def _walk(element: Element, item: str | None) -> Iterator[_Found]:

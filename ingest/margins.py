@@ -37,6 +37,7 @@ class _Stack:
     divided: bool
     """Whether one of its lines ends in a divided word and goes on in the next."""
     x: float
+    size: float
 
     @property
     def goes_on(self) -> bool:
@@ -78,7 +79,9 @@ def _stacks(lines: Sequence[Line], vocabulary: Vocabulary) -> list[_Stack]:
         if end > start:
             texts = [line.text for line in lines[start:end]]
             divided = any(ends_divided(text) for text in texts[:-1])
-            stacks.append(_Stack(start, end, join_lines(texts, vocabulary), divided, lines[start].x))
+            stacks.append(
+                _Stack(start, end, join_lines(texts, vocabulary), divided, lines[start].x, lines[start].size)
+            )
         start = max(end, start + 1)
     return stacks
 
@@ -95,6 +98,8 @@ def _goes_below(lines: Sequence[Line], index: int) -> bool:
     line, above = lines[index], lines[index - 1]
     if line.gap or above.text.endswith(_SENTENCE_END) or line.text.lower() in STATES:
         return False
+    if (line.size, line.bold) != (above.size, above.bold):
+        return False
     return not line.turned or ends_divided(above.text)
 
 
@@ -106,10 +111,10 @@ def _columns(lines: Sequence[Line], stacks: Sequence[_Stack]) -> list[list[_Stac
     """
     loose = [stack for stack in stacks if _is_set_off(lines, stack)]
     sure = [stack for stack in loose if stack.divided]
-    places = {stack.x for stack in sure} if any(line.y for line in lines) else set()
+    places = {(stack.x, stack.size) for stack in sure} if any(line.y for line in lines) else set()
     columns: list[list[_Stack]] = []
     for stack in loose:
-        placed = any(abs(stack.x - x) < _SAME_X for x in places)
+        placed = any(abs(stack.x - x) < _SAME_X and stack.size == size for x, size in places)
         below = bool(columns) and columns[-1][-1].end == stack.start and not stack.goes_on
         if below and (placed or not places):
             columns[-1].append(stack)

@@ -15,7 +15,7 @@ _SHARE_OF_PAGES: Final = 0.4
 _SHARE_OF_SLOT: Final = 0.6
 _FEWEST_IN_SLOT: Final = 4
 _MOST_CHARS: Final = 160
-_PREFIX_CHARS: Final = 8
+_BEGINNING_CHARS: Final = 11
 _PAGE_WORD: Final = r"(?:side|sida|page|s|p)"
 _OF: Final = r"(?:af|av|of|/|\|)"
 _NUMBERED: Final = re.compile(
@@ -36,6 +36,7 @@ def drop_running(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
         if line.page is not None:
             pages[line.page].append(index)
     gone = dict.fromkeys([*_repeated(lines, pages), *_slots(lines, pages)], "running header or footer")
+    gone |= dict.fromkeys((i for i in gone if _NUMBERED.fullmatch(lines[i].text)), "page number")
     gone |= dict.fromkeys(_page_numbers(lines, pages, gone), "page number")
     kept = [line for index, line in enumerate(lines) if index not in gone]
     return kept, [Dropped(gone[index], lines[index].page, lines[index].text) for index in sorted(gone)]
@@ -62,11 +63,27 @@ def _repeated(lines: Sequence[Line], pages: Pages) -> list[int]:
     return [
         index
         for (shape, y, _), indices in found.items()
-        for index in indices
         if len({lines[i].page for i in indices}) >= least
         and re.search(r"[^\W\d_]", shape)
+        and _same_but_for_page(lines, indices)
         and (y or (len(pages) > 2 and _outermost(lines, indices, pages)))
+        for index in indices
     ]
+
+
+def _same_but_for_page(lines: Sequence[Line], indices: Sequence[int]) -> bool:
+    """Tell whether lines of one shape are the same, or have figures that only count the pages.
+
+    "Bilag 1", "Bilag 2" at the top of each page are headings and no header.
+    """
+    if len({lines[index].text for index in indices}) * 2 <= len(indices):
+        return True
+    figures = [[int(figure) for figure in re.findall(r"\d+", lines[index].text)] for index in indices]
+    changing = [place for place in range(len(figures[0])) if len({row[place] for row in figures}) > 1]
+    return all(
+        len({row[place] - (lines[index].page or 0) for row, index in zip(figures, indices, strict=True)}) == 1
+        for place in changing
+    )
 
 
 def _shape(text: str) -> str:
@@ -85,7 +102,7 @@ def _outermost(lines: Sequence[Line], indices: Sequence[int], pages: Pages) -> b
 def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
     """Find the place at the top or bottom of the paper where a header names each page's chapter.
 
-    The words differ, but they begin alike ("KAPITEL 1. …", "KAPITEL 2. …").
+    The words differ, but on several pages they begin alike ("KAPITEL 1. …").
     """
     slots: dict[tuple[bool, int, float], list[int]] = defaultdict(list)
     for page in pages.values():
@@ -99,8 +116,8 @@ def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
     for indices in slots.values():
         if len(indices) < max(_FEWEST_IN_SLOT, _SHARE_OF_PAGES * len(pages)):
             continue
-        beginnings = Counter(_shape(lines[index].text)[:_PREFIX_CHARS] for index in indices)
-        alike = sum(count for count in beginnings.values() if count > 2)
+        beginnings = Counter(lines[index].text[:_BEGINNING_CHARS].lower() for index in indices)
+        alike = sum(count for count in beginnings.values() if count > 1)
         if alike >= _SHARE_OF_SLOT * len(indices):
             found += [index for index in indices if len(lines[index].text) <= _MOST_CHARS]
     return found

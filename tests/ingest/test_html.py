@@ -1,0 +1,139 @@
+"""Saved web pages: the article in its own structure, the page's own description, the rest told."""
+
+# ruff: noqa: E501 - what is read and what comes of it stand on one line each
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from errors import ReadError
+from ingest.html import read_html
+from ingest.metadata import Metadata
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+OLD = """<html><head><meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">
+<title>Norra Tidningen – Nytt journalsystem försenas</title><meta name="DC.date" content="2024-03-05"></head><body>
+<div><a href=/>Start</a> <a href=/n>Nyheter</a> <a href=/s>Sport</a></div>
+<div><h1>Nytt journalsystem försenas</h1>
+<div>Regionen skjuter upp införandet av det nya journalsystemet till hösten 2025. Beslutet fattades i dag.</div>
+<p>Det nya systemet skulle ha tagits i bruk vid alla vårdcentraler under hösten. Nu blir det ett år senare.</p>
+<p>– Vi vill inte riskera patientsäkerheten, säger regiondirektören.</p>
+<p><b>Läs även:</b> <a href=/1>Så blev journalsystemet dyrare än planerat</a></p>
+<table><tr><td>År</td><td>Budget</td><td>Utfall</td></tr><tr><td>2023</td><td>120</td><td>131</td></tr>
+<tr><td>2024</td><td>140</td><td>152</td></tr></table>
+<p>Tre saker återstår:</p><ol><li>utbildning av personalen<li>tester<li>avtal <ul><li>pris</li></ul></ol>
+<h2>Kritik från facket</h2>
+<p>Vårdförbundet är kritiskt. Ordföranden menar att personalen har fått vänta för länge på systemet.</p>
+</div><div><h3>Mest läst</h3><ul><li><a href=/2>Kommunen säljer badhuset</a></li></ul></div></body></html>"""
+
+MODERN = """<!DOCTYPE html><html lang="en-GB"><head><meta property="og:site_name" content="The Paper">
+<meta property="article:published_time" content="2023-11-02T08:00:00+01:00"><title>One system | The Paper</title>
+</head><body class="has-sidebar ads-enabled"><div class="page with-ads"><header><div class="menu">Home</div></header>
+<main><p class="standfirst">Five hospitals will share a patient record by 2025, the trust said on Monday.</p>
+<p>The trust has signed a contract worth 30 million pounds with a supplier that it did not name.</p>
+<aside><h3>Facts</h3><p>The trust runs five hospitals and has 12,000 employees in the county.</p></aside>
+<div class="promo-box"><p>Read more</p><a href=1>Trust under fire</a></div>
+<section class="event-card"><p>Join 300 leaders in London for a day about patient records and more.</p></section>
+<p style="display: none">Hidden words.</p><script>var x = "scripted words";</script>
+<p>It will start<br><br>in May.</p></main><footer>Imprint</footer></div></body></html>"""
+
+
+def test_an_old_page_without_classes() -> None:
+    page = read_html(OLD.encode("cp1252"))
+    assert page.metadata == Metadata("Nytt journalsystem försenas", None, "2024-03-05", None)
+    assert [(piece.kind, piece.text, piece.level) for piece in page.pieces if piece.kind != "paragraph"] == [
+        ("heading", "Nytt journalsystem försenas", 1),
+        ("table_head", "År\tBudget\tUtfall", 0),
+        ("table_row", "2023\t120\t131", 0),
+        ("table_row", "2024\t140\t152", 0),
+        ("item", "1. utbildning av personalen", 0),
+        ("item", "2. tester", 0),
+        ("item", "3. avtal", 0),
+        ("item", "pris", 0),
+        ("heading", "Kritik från facket", 2),
+    ]
+    paragraphs = [piece.text for piece in page.pieces if piece.kind == "paragraph"]
+    assert paragraphs[0].startswith("Regionen skjuter upp")
+    assert paragraphs[2] == "– Vi vill inte riskera patientsäkerheten, säger regiondirektören."
+    told = " ".join(one.text for one in page.dropped)
+    assert "Start Nyheter Sport" in told
+    assert "Kommunen säljer badhuset" in told
+
+
+def test_a_modern_page_says_by_its_classes_what_is_furniture() -> None:
+    page = read_html(MODERN.encode())
+    assert page.metadata == Metadata("One system", "The Paper", "2023-11-02", "en")
+    assert [piece.text for piece in page.pieces] == [
+        "Five hospitals will share a patient record by 2025, the trust said on Monday.",
+        "The trust has signed a contract worth 30 million pounds with a supplier that it did not name.",
+        "Facts",
+        "The trust runs five hospitals and has 12,000 employees in the county.",
+        "It will start",
+        "in May.",
+    ]
+    kinds = {one.kind: one.text for one in page.dropped}
+    assert kinds["advert"] == "Read more Trust under fire"
+    assert kinds["event advert"].startswith("Join 300 leaders")
+    assert not any("Hidden" in one.text or "scripted" in one.text for one in page.dropped)
+
+
+def test_linked_data_says_what_meta_elements_do_not() -> None:
+    data = (
+        '<html><head><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Om data", '
+        '"datePublished": "2024-02-03T10:00", "publisher": {"name": "Avisen"}, "inLanguage": "da"}]}</script>'
+        '<script type="application/ld+json">{broken</script></head><body><p>En sætning om data.</p></body></html>'
+    )
+    assert read_html(data.encode()).metadata == Metadata("Om data", "Avisen", "2024-02-03", "da")
+
+
+def test_the_corpus_page_is_the_article_and_nothing_else() -> None:
+    page = read_html((PROJECT / "corpus" / "region-hovedstaden-outsourcing.html").read_bytes())
+    text = "\n".join(piece.text for piece in page.pieces)
+    for name in (
+        "Yrsa Lindeskov",
+        "Brombærsky",
+        "Driftens Dag",
+        "cookies",
+        "Mest læste",
+        "Log ind",
+        "Glemt kodeord",
+    ):
+        assert name not in text
+        assert any(name in one.text for one in page.dropped), name
+    assert [piece.text for piece in page.pieces if piece.kind == "heading"] == [
+        "Genfortalt: Stor outsourcing i Region Hovedstaden kan føre til medarbejderflugt",
+        "Uvished trykker humøret",
+        "En privat leverandør kan overtage",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html><body><div id=root></div></body></html>", b"<html><head></head></html>"]
+)
+def test_a_page_without_words_gives_no_pieces(data: bytes) -> None:
+    assert read_html(data).pieces == ()
+
+
+def test_what_is_no_page_is_refused() -> None:
+    with pytest.raises(ReadError, match="no web page") as caught:
+        read_html(b"<!-- nothing -->")
+    assert caught.value.next_step
+
+
+marks = st.sampled_from(
+    "<p> <div> </div> <li> <ul> <table> <tr> <td> <br> <h1> <a href=x> </a> ord. tekst & < >".split()
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(marks, max_size=40))
+def test_no_page_is_too_odd(parts: list[str]) -> None:
+    try:
+        page = read_html(" ".join(parts).encode())
+    except ReadError:
+        return
+    assert all(piece.text.strip() for piece in page.pieces)

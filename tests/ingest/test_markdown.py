@@ -1,0 +1,55 @@
+"""Markdown: structure kept, marks gone."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.lines import Piece
+from ingest.markdown import markdown_pieces
+
+
+def test_headings_lists_and_tables_become_pieces_without_marks() -> None:
+    text = """\
+# Plan **for** it
+
+Et *afsnit* med [et link](https://example.org) og `kode`,
+over to linjer.
+
+Under
+-----
+
+- et punkt
+- et andet
+
+    med mere
+3. tre
+4. fire
+
+| Faggruppe | 2021 | 2024 |
+|---|---:|---:|
+| Læger | 5.511 | 5.702 |
+
+> Et citat.
+
+– Replik med talstreck.
+"""
+    assert markdown_pieces(text) == [
+        Piece("heading", "Plan for it", level=1),
+        Piece("paragraph", "Et afsnit med et link og kode, over to linjer."),
+        Piece("heading", "Under", level=2),
+        Piece("item", "et punkt"),
+        Piece("item", "et andet"),
+        Piece("paragraph", "med mere"),
+        Piece("item", "3. tre"),
+        Piece("item", "4. fire"),
+        Piece("table_head", "Faggruppe\t2021\t2024"),
+        Piece("table_row", "Læger\t5.511\t5.702"),
+        Piece("paragraph", "Et citat."),
+        Piece("paragraph", "– Replik med talstreck."),
+    ]
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    assert all(piece.text.strip() for piece in markdown_pieces(text))

@@ -1,0 +1,104 @@
+"""Metadata: sidecars, front matter, dates and languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from errors import ReadError
+from ingest.metadata import (
+    Metadata,
+    normal_date,
+    normal_language,
+    read_sidecar,
+    sidecar_of,
+    split_front_matter,
+    title_from_name,
+)
+
+
+def with_sidecar(folder: Path, text: str) -> Path:
+    file = folder / "plan.pdf"
+    sidecar_of(file).write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_sidecar_stands_beside_its_document(tmp_path: Path) -> None:
+    file = with_sidecar(
+        tmp_path, 'title: "Plan: del to"\npublisher: Region Øst\ndate: 2025-08\nlanguage: da\n'
+    )
+    assert sidecar_of(file).name == "plan.pdf.meta.yaml"
+    assert read_sidecar(file) == Metadata("Plan: del to", "Region Øst", "2025-08", "da")
+
+
+def test_what_a_sidecar_does_not_say_stays_unknown(tmp_path: Path) -> None:
+    assert read_sidecar(tmp_path / "plan.pdf") == Metadata()
+    assert read_sidecar(with_sidecar(tmp_path, "date: 2025\n")) == Metadata(date="2025")
+    assert read_sidecar(with_sidecar(tmp_path, "")) == Metadata()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("datum: 2025\n", "datum"),
+        ("date: i går\n", "i går"),
+        ("date: 2025-02-30\n", "2025-02-30"),
+        ("language: fr\n", "fr"),
+        ("- title\n", "keys and values"),
+        ("title: a: b\n", "keys and values"),
+    ],
+)
+def test_a_sidecar_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_sidecar(with_sidecar(tmp_path, text))
+    assert "plan.pdf.meta.yaml" in caught.value.message
+    assert said in caught.value.message
+    assert caught.value.next_step
+
+
+def test_front_matter_is_taken_off_the_text() -> None:
+    metadata, text = split_front_matter("---\ntitle: Plan\ndate: 2024-05-01\ntags: [a, b]\n---\n# Plan\n")
+    assert metadata == Metadata("Plan", None, "2024-05-01", None)
+    assert text == "# Plan\n"
+    assert split_front_matter("# Plan\n\n---\n\nTekst\n") == (Metadata(), "# Plan\n\n---\n\nTekst\n")
+
+
+def test_front_matter_that_is_no_yaml_is_refused() -> None:
+    with pytest.raises(ReadError, match="---"):
+        split_front_matter("---\ntitle: Plan: to\n---\nTekst\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2025", "2025"),
+        ("2025-08", "2025-08"),
+        ("2025-08-12", "2025-08-12"),
+        ("2023-11-02T08:00:00+01:00", "2023-11-02"),
+        ("2025-13", None),
+        ("12.08.2025", None),
+        ("", None),
+    ],
+)
+def test_dates_are_as_exact_as_they_are(value: str, date: str | None) -> None:
+    assert normal_date(value) == date
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("da-DK", "da"), ("sv_SE", "sv"), ("EN", "en"), ("nb", None), ("", None)]
+)
+def test_language_tags(tag: str, language: str | None) -> None:
+    assert normal_language(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("region-hovedstaden_handleplan 2025.pdf", "Region hovedstaden handleplan 2025"),
+        ("000_22efe5f62d0d78bb.txt", None),
+        ("referat.md", "Referat"),
+    ],
+)
+def test_a_file_name_is_a_title_where_it_has_words(name: str, title: str | None) -> None:
+    assert title_from_name(Path(name)) == title

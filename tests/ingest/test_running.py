@@ -1,0 +1,117 @@
+"""Running headers, footers, page numbers and tables of contents."""
+
+from __future__ import annotations
+
+from ingest.contents import drop_contents
+from ingest.lines import Line
+from ingest.running import drop_running
+from ingest.text import text_lines
+
+WORDS = ["Først", "Så", "Dernæst", "Senere", "Til sidst", "Endelig", "Slut"]
+
+
+def printed(pages: list[list[tuple[str, float]]]) -> list[Line]:
+    return [
+        Line(text, number, y=y, size=10.0) for number, page in enumerate(pages, start=1) for text, y in page
+    ]
+
+
+def test_a_header_at_the_same_place_and_the_page_numbers_go() -> None:
+    body = ["Regionen har talt.", "Udvalget er enigt.", "Rådet siger nej.", "Alle går hjem."]
+    pages = [
+        [
+            ("Handleplan 2025 Region X", 800.0),
+            (body[n], 700.0),
+            (f"Mere om {body[n]}", 680.0),
+            (f"Side {n + 1} af 4", 40.0),
+        ]
+        for n in range(4)
+    ]
+    kept, dropped = drop_running(printed(pages))
+    assert [line.text for line in kept] == [text for one in body for text in (one, f"Mere om {one}")]
+    assert [(one.kind, one.page, one.text) for one in dropped[:2]] == [
+        ("running header or footer", 1, "Handleplan 2025 Region X"),
+        ("page number", 1, "Side 1 af 4"),
+    ]
+    assert len(dropped) == 8
+
+
+def test_headers_that_name_the_chapter_go_though_their_words_differ() -> None:
+    chapters = ["Velkommen", "Velkommen", "Velkommen", "Udstyr", "Udstyr", "Udstyr", "Netværk"]
+    pages = [
+        [
+            (f"KAPITEL {1 + n // 3}. {chapter.upper()} {n}.{n}", 800.0),
+            (f"{word} om {chapter}.", 700.0),
+            (str(n + 5), 30.0),
+        ]
+        for n, (chapter, word) in enumerate(zip(chapters, WORDS, strict=True))
+    ]
+    kept, dropped = drop_running(printed(pages))
+    assert [line.text for line in kept] == [
+        f"{word} om {chapter}." for chapter, word in zip(chapters, WORDS, strict=True)
+    ]
+    assert [one.kind for one in dropped[:2]] == ["running header or footer", "page number"]
+
+
+def test_numbered_headings_at_the_top_of_each_page_stay() -> None:
+    pages = [
+        [(f"Bilag {number + 3 * number}", 800.0), (f"{word} er tallene.", 700.0)]
+        for number, word in enumerate(WORDS)
+    ]
+    kept, dropped = drop_running(printed(pages))
+    assert len(kept) == 2 * len(WORDS)
+    assert dropped == []
+
+
+def test_the_first_line_of_a_page_stays_though_it_always_stands_at_the_same_place() -> None:
+    pages = [
+        [(f"{word} går det godt.", 800.0), ("Det er sandt nok.", 780.0 - n)]
+        for n, word in enumerate(["Her", "Nu", "Da", "Så", "Der"])
+    ]
+    kept, dropped = drop_running(printed(pages))
+    assert len(kept) == 10
+    assert dropped == []
+
+
+def test_roman_page_numbers_that_count_go_and_a_lone_figure_stays() -> None:
+    pages = [
+        [(f"Forord {number}", 700.0 - index), (number, 40.0)]
+        for index, number in enumerate(["i", "ii", "iii"])
+    ]
+    kept, dropped = drop_running(printed(pages))
+    assert [one.text for one in dropped] == ["i", "ii", "iii"]
+    kept, dropped = drop_running(
+        printed([[("Der er plads til", 700.0), ("40", 680.0)], [("mennesker i salen.", 690.0)]])
+    )
+    assert len(kept) == 3
+    assert dropped == []
+
+
+def test_page_numbers_on_lines_of_their_own_go_from_text_without_pages() -> None:
+    text = "En sætning før.\n\n15 af 17\n\n\nSide 15\n\nEn sætning efter, som nævner side 15 af 17 igen.\n"
+    kept, dropped = drop_running(text_lines(text))
+    assert [line.text for line in kept] == [
+        "En sætning før.",
+        "En sætning efter, som nævner side 15 af 17 igen.",
+    ]
+    assert [(one.kind, one.text) for one in dropped] == [
+        ("page number", "15 af 17"),
+        ("page number", "Side 15"),
+    ]
+
+
+def test_a_table_of_contents_goes_and_is_told() -> None:
+    text = """\
+Indhold
+1 Velkommen 1
+1.1 Hvad er det? . . . . . . 1
+1.2 Hvem er vi? ........ 2
+2 Planen 3
+2.1 Trin ......... 3
+
+Velkommen til planen.
+"""
+    kept, dropped = drop_contents(text_lines(text))
+    assert [line.text for line in kept] == ["Velkommen til planen."]
+    assert {one.kind for one in dropped} == {"table of contents"}
+    assert len(dropped) == 6

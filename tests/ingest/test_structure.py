@@ -1,0 +1,189 @@
+"""Printed lines to paragraphs, items, headings and tables."""
+
+# ruff: noqa: E501 - what is read and what comes of it stand on one line each
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.lines import Piece
+from ingest.structure import pieces_of
+from ingest.text import text_lines
+
+
+def pieces(text: str) -> list[Piece]:
+    return pieces_of(text_lines(textwrap.dedent(text)))
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(piece.kind, piece.text) for piece in pieces(text)]
+
+
+def test_wrapped_lines_become_one_paragraph_and_short_last_lines_end_it() -> None:
+    assert kinds(
+        """\
+        Regionen har i mange år haft et system, som ingen var glade for, og det skal nu skif-
+        tes ud med et andet.
+        Det nye system kommer fra en leverandør, som regionen ikke har haft før, og det bli-
+        ver taget i brug til maj.
+        """
+    ) == [
+        (
+            "paragraph",
+            "Regionen har i mange år haft et system, som ingen var glade for, og det skal nu skiftes ud med et andet.",
+        ),
+        (
+            "paragraph",
+            "Det nye system kommer fra en leverandør, som regionen ikke har haft før, og det bliver taget i brug til maj.",
+        ),
+    ]
+
+
+def test_a_blank_row_after_every_printed_line_is_no_paragraph() -> None:
+    rows = [
+        "  Situationen ",
+        "Sygehusene er under et stort pres, fordi antallet af patienter vokser år efter år, og ",
+        "fordi der mangler læger og sygeplejersker i hele landet. Det skal teknologien nu være ",
+        "med til at løse, siger regionen.  ",
+        "En ny direktør skal stå i spidsen for arbejdet, og hun får ansvar for flere afdelinger ",
+        "end den direktør, der var før hende, og som nu har fået et andet arbejde i staten.  ",
+        "▪ Hun får 450 medarbejdere, og de arbejder alle sammen i den samme bygning, som er ",
+        "ny.  ",
+        "▪ Hun begynder til juni. ",
+    ]
+    found = pieces_of(text_lines("\n\n".join(rows)))
+    assert [piece.kind for piece in found] == ["heading", "paragraph", "paragraph", "item", "item"]
+    assert found[1].text.endswith("være med til at løse, siger regionen.")
+    assert (
+        found[3].text
+        == "Hun får 450 medarbejdere, og de arbejder alle sammen i den samme bygning, som er ny."
+    )
+
+
+@pytest.mark.parametrize("mark", ["▪", "•", "-", "*", "–"])
+def test_bullets_make_items_without_the_bullet(mark: str) -> None:
+    text = f"Planen har tre dele:\n\n{mark} flere vagter\n{mark} bedre løn\n{mark} færre møder\n"
+    assert kinds(text) == [
+        ("paragraph", "Planen har tre dele:"),
+        ("item", "flere vagter"),
+        ("item", "bedre løn"),
+        ("item", "færre møder"),
+    ]
+
+
+def test_an_item_that_blank_space_tore_apart_is_whole() -> None:
+    text = "Midlerne går til:\n- hjælp til de afdelin-\n\nger, der har brug for den.\n- bedre redskaber.\n"
+    assert kinds(text)[1:] == [
+        ("item", "hjælp til de afdelinger, der har brug for den."),
+        ("item", "bedre redskaber."),
+    ]
+
+
+def test_dashes_before_speech_are_no_bullets() -> None:
+    text = """\
+        Chefen fortalte om arbejdet på messen i Göteborg i går.
+
+        – Det var svårare än vi trodde, och vi hade inte räknat med att det skulle ta så lång tid som det gjorde.
+
+        Så sade hon till dem som hade kommit för att lyssna på henne.
+
+        – Det ska inte underskattas.
+        """
+    assert [kind for kind, _ in kinds(text)] == ["paragraph"] * 4
+    assert kinds(text)[1][1].startswith("– Det var svårare")
+
+
+def test_numbered_lines_in_a_row_are_items_and_a_date_is_none() -> None:
+    text = """\
+        De tre vigtigste grunde er:
+        1. for lidt løn
+        2. for mange vagter
+        3. for lange dage
+
+        Udvalget ser på sagen igen på sit næste møde, som bliver holdt på rådhuset den
+        4. maj 2025 klokken ni.
+        """
+    assert kinds(text) == [
+        ("paragraph", "De tre vigtigste grunde er:"),
+        ("item", "1. for lidt løn"),
+        ("item", "2. for mange vagter"),
+        ("item", "3. for lange dage"),
+        (
+            "paragraph",
+            "Udvalget ser på sagen igen på sit næste møde, som bliver holdt på rådhuset den 4. maj 2025 klokken ni.",
+        ),
+    ]
+
+
+def test_headings_are_short_set_off_and_over_text() -> None:
+    text = """\
+        Planen for næste år
+
+        Regionen vil i det kommende år bruge flere penge på uddannelse end i det år, der er gået.
+
+        Videre skridt
+        Udvalget får en ny status til efteråret, og den bliver lagt på regionens hjemmeside.
+        """
+    assert [(piece.kind, piece.level) for piece in pieces(text)] == [
+        ("heading", 1),
+        ("paragraph", 0),
+        ("heading", 2),
+        ("paragraph", 0),
+    ]
+
+
+def test_a_table_of_figures_has_a_head_and_rows() -> None:
+    text = """\
+        Antallet af ansatte på fuld tid er steget på sygehusene i de sidste fire år:
+
+        Ansatte på fuld tid på re-
+        gionens sygehuse 1. januar 2021 1. oktober 2024
+
+        Læger 5.511 5.702
+
+        Radiografer 601 622
+
+        Portører – 95
+         I alt 6.112 6.419
+
+        Tallene er talt op af administrationen, og de er lagt frem for udvalget til mødet i maj.
+        """
+    assert kinds(text)[1:6] == [
+        ("table_head", "Ansatte på fuld tid på regionens sygehuse\t1. januar 2021\t1. oktober 2024"),
+        ("table_row", "Læger\t5.511\t5.702"),
+        ("table_row", "Radiografer\t601\t622"),
+        ("table_row", "Portører\t–\t95"),
+        ("table_row", "I alt\t6.112\t6.419"),
+    ]
+
+
+def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
+    text = "Anställda i regionen 2021 2024\nLäkare 5 595 5 791\nPortörer 891 1 071\nSumma 6 486 6 862\n"
+    assert kinds(text) == [
+        ("table_head", "Anställda i regionen\t2021\t2024"),
+        ("table_row", "Läkare\t5 595\t5 791"),
+        ("table_row", "Portörer\t891\t1 071"),
+        ("table_row", "Summa\t6 486\t6 862"),
+    ]
+
+
+line = st.lists(st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True), max_size=12).map(" ".join)
+
+
+@given(st.lists(line, max_size=30))
+def test_no_letter_or_figure_is_lost(lines: list[str]) -> None:
+    def letters(text: str) -> str:
+        return "".join(sorted(char for char in text if char.isalnum()))
+
+    text = "\n".join(lines)
+    assert letters("".join(piece.text for piece in pieces_of(text_lines(text)))) == letters(text)
+
+
+@given(st.lists(line, max_size=30))
+def test_a_piece_is_one_line_and_never_empty(lines: list[str]) -> None:
+    for piece in pieces_of(text_lines("\n".join(lines))):
+        assert piece.text.strip() == piece.text != ""
+        assert "\n" not in piece.text

@@ -1,0 +1,50 @@
+"""Plain text: encodings, pages and page turns."""
+
+from __future__ import annotations
+
+import pytest
+
+from errors import ReadError
+from ingest.text import decode, page_count, text_lines
+
+TEXT = "Sygehuset på Ærø får én ny læge – og Öland två."
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_every_usual_encoding_is_read(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+def test_a_page_that_names_latin1_is_read_as_browsers_read_it() -> None:
+    assert decode(TEXT.encode("cp1252"), "iso-8859-1") == TEXT
+    assert decode(TEXT.encode("utf-8"), "no-such-encoding") == TEXT
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 20, b"%PDF-1.7\n" + bytes(range(32)) * 30, b"PK\x03\x04" + b"\x00\x07" * 50]
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError) as caught:
+        decode(data)
+    assert "no readable text" in caught.value.message
+    assert caught.value.next_step
+
+
+def test_form_feeds_count_pages() -> None:
+    text = "Første side.\n\fAnden side.\nMere.\n\f"
+    assert page_count(text) == 2
+    assert [(line.text, line.page, line.turned) for line in text_lines(text)] == [
+        ("Første side.", 1, False),
+        ("Anden side.", 2, True),
+        ("Mere.", 2, False),
+    ]
+    assert page_count("Ingen sider her.\n") == 0
+
+
+def test_a_single_leading_space_in_text_without_indents_marks_a_page_turn() -> None:
+    rows = [f"Linje nummer {number} af en tekst." for number in range(30)]
+    rows[12] = " " + rows[12]
+    turned = [line.text for line in text_lines("\n".join(rows)) if line.turned]
+    assert turned == ["Linje nummer 12 af en tekst."]
