@@ -9,7 +9,7 @@ from typing import Final
 from ingest.lines import Line
 
 _BULLET: Final = re.compile(r"[•▪◦‣●○■□▫◆◇►▶▸✓✔➢➤\uf0b7\uf0a7\uf0d8·]\s*")
-_DASH: Final = re.compile(r"([-*–—])\s+(?=\S)")
+_DASH: Final = re.compile(r"(?:[-*–—]\s+(?=\S)|o\s+(?=[A-ZÆØÅÄÖ]))")
 _NUMBER: Final = re.compile(r"(\d{1,2}|[a-z])([.)])\s+(?=\S)")
 _MONTH: Final = re.compile(
     r"\d{1,2}\. ?(?:jan|feb|mar|apr|ma[jy]|jun|jul|aug|sep|o[kc]t|nov|dec)[a-z]*\b|\d{1,2}\. \d",

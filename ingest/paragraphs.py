@@ -20,6 +20,10 @@ _FULL_AFTER_SENTENCE: Final = 0.92
 _SHORT: Final = 0.35
 _ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+$")
 _WINDOW: Final = 8
+_WIDEST_PRINT: Final = 150
+"""Longer lines are no printed lines but whole paragraphs."""
+_BEGINS_ANEW: Final = re.compile(r"[–—-] |[¹²³⁴⁵⁶⁷⁸⁹]")
+"""A speaker's dash, or a footnote's number."""
 _OTHER_SIZE: Final = 0.06
 _INDENT: Final = 3.0
 _FARTHEST_INDENT: Final = 40.0
@@ -100,6 +104,10 @@ def goes_on(above: Line, line: Line, width: float) -> bool:
     ended = _SENTENCE_END.search(above.text) is not None
     filled = len(above.text) + 1 + len(line.text.split()[0])
     full = filled > (_FULL_AFTER_SENTENCE if ended else _FULL) * width
+    if width > _WIDEST_PRINT:
+        return small and not ended and not line.gap
+    if ended and _BEGINS_ANEW.match(line.text):
+        return False
     if line.gap:
         return small and full and not ended
     if line.turned:

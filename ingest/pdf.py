@@ -69,19 +69,16 @@ def read_pdf(data: bytes) -> PdfText:
     reader = _open(data)
     lines: list[Line] = []
     unread: list[Dropped] = []
-    read: dict[str, list[Line]] = {}
+    read: dict[str, tuple[list[Line], Dropped | None]] = {}
     pages = _pages(reader)
     for number, page in enumerate(pages, start=1):
         key = _content_key(page)
-        try:
-            if key not in read:
-                read[key] = _page_lines(page)
-                if not read[key] and _shows_pictures(page):
-                    unread.append(Dropped("page without text layer", number, ""))
-            lines += [replace(line, page=number) for line in read[key]]
-        except Exception as error:
-            read[key] = []
-            unread.append(Dropped("unreadable page", number, _said(error)))
+        if key not in read:
+            read[key] = _read_page(page)
+        found, problem = read[key]
+        lines += [replace(line, page=number) for line in found]
+        if problem is not None:
+            unread.append(replace(problem, page=number))
     if not lines:
         raise _nothing_read(unread, len(pages))
     return PdfText(tuple(_told_hyphens(lines)), len(pages), tuple(unread), reader)
@@ -152,6 +149,16 @@ def _nothing_read(unread: Sequence[Dropped], pages: int) -> ReadError:
 def _said(error: Exception) -> str:
     first = str(error).strip().split("\n")[0].rstrip(".")
     return first[:120] or type(error).__name__
+
+
+def _read_page(page: PageObject) -> tuple[list[Line], Dropped | None]:
+    """Give a page's lines, and what is wrong with it where it has none."""
+    try:
+        lines = _page_lines(page)
+        pictures = not lines and _shows_pictures(page)
+    except Exception as error:  # pypdf raises whatever the damage leads to
+        return [], Dropped("unreadable page", None, _said(error))
+    return lines, Dropped("page without text layer", None, "") if pictures else None
 
 
 def _content_key(page: PageObject) -> str:
@@ -251,6 +258,8 @@ def pdf_metadata(reader: PdfReader) -> Metadata:
     """
     try:
         information = reader.metadata
+        described = reader.xmp_metadata
+        publishers = [one_line(name) for name in (described.dc_publisher or [])] if described else []
         title = one_line(str(information.title or "")) if information else ""
         author = one_line(str(information.author or "")) if information else ""
         root: Any = reader.trailer["/Root"]
@@ -259,7 +268,7 @@ def pdf_metadata(reader: PdfReader) -> Metadata:
         return Metadata()
     return Metadata(
         title if title and not _NO_TITLE.search(title) else None,
-        author if _ORGANISATION.search(author) else None,
+        next(filter(None, publishers), author if _ORGANISATION.search(author) else None),
         None,
         normal_language(language),
     )

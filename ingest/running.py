@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from ingest.lines import Line
@@ -123,9 +123,9 @@ def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
     return found
 
 
-def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Iterable[int]) -> list[int]:
+def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Container[int]) -> list[int]:
     """Find "Side 3", "3 af 9" on a line of its own, and bare numbers that count the pages."""
-    left = {page: [index for index in indices if index not in set(gone)] for page, indices in pages.items()}
+    left = {page: [index for index in indices if index not in gone] for page, indices in pages.items()}
     numbered = [
         index
         for index, line in enumerate(lines)

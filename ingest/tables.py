@@ -19,7 +19,7 @@ _DATE_CELL: Final = re.compile(
     re.IGNORECASE,
 )
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
-_ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]")
+_ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
 _FEWEST_ALIGNED: Final = 3
 _MOST_HEAD_LINES: Final = 3

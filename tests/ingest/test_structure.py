@@ -96,6 +96,19 @@ def test_dashes_before_speech_are_no_bullets() -> None:
     assert kinds(text)[1][1].startswith("– Det var svårare")
 
 
+def test_long_lines_are_paragraphs_even_without_blank_rows_between_them() -> None:
+    first = "Regionen har i mange år haft et system, som ingen var glade for, " * 4 + "og det skiftes ud nu."
+    second = "Leverandøren har i mange år lavet et system, som alle andre lande har, " * 4 + "og det er nyt."
+    assert kinds(f"{first}\n{second}\n{first}\n") == [("paragraph", text) for text in (first, second, first)]
+
+
+def test_speech_and_footnotes_begin_anew_without_a_blank_row() -> None:
+    first = "Chefen fortalte om arbejdet på messen i Göteborg, och hon sade att det var svårt alls."
+    second = "– Det tog längre tid än vi hade räknat med, och det kostade mer än vi hade trott förut."
+    third = "¹Se också den rapport som regionen gav ut förra året, och som ligger på dess hemsida nu."
+    assert [text for _, text in kinds(f"{first}\n{second}\n{third}\n")] == [first, second, third]
+
+
 def test_numbered_lines_in_a_row_are_items_and_a_date_is_none() -> None:
     text = """\
         De tre vigtigste grunde er:
