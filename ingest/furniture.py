@@ -133,7 +133,7 @@ def _sections(pieces: Sequence[Piece], marked_headings: bool) -> dict[int, str]:
         end = index
         if len(text) <= _HEADLINE_CHARS and READ_ALSO.match(text):
             kind, end = "read-also links", _end_of_links(pieces, index)
-        elif EVENT.fullmatch(text) and not _is_prose(pieces[index]):
+        elif EVENT.fullmatch(text) and not _is_prose(pieces[index]) and _is_advertised(pieces, index):
             kind, end = "event advert", _end_of_event(pieces, index)
         elif SECTION.fullmatch(text):
             kind, end = "page furniture", _end_of_section(pieces, index)
@@ -167,6 +167,11 @@ def _is_headline(piece: Piece) -> bool:
         and not any(label.match(text) for label in (READ_ALSO, EVENT, SECTION))
         and text[0] not in "–—"
     )
+
+
+def _is_advertised(pieces: Sequence[Piece], start: int) -> bool:
+    """Tell whether an event's name is followed by what only an advert has: a date line with a price."""
+    return any(END_OF_EVENT.search(piece.text) for piece in pieces[start + 1 : start + 1 + _AHEAD])
 
 
 def _end_of_event(pieces: Sequence[Piece], start: int) -> int:

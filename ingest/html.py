@@ -22,7 +22,8 @@ from ingest.lines import CELL, Piece, names_columns
 from ingest.metadata import Metadata
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
-from ingest.text import decode
+from ingest.structure import pieces_of
+from ingest.text import decode, text_lines
 from retrieval.documents import BlockKind, Dropped
 
 Element = Any  # lxml's elements carry no types
@@ -185,6 +186,10 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
                 yield from flushed
                 item = None if flushed else item
             inline.append((" ", False))
+        elif name == "pre":
+            yield from _flush(inline, tag, item)
+            for piece in pieces_of(text_lines(child.text_content())):
+                yield _Found(piece, 0.0, name)
         elif name == "table" and _is_data_table(child):
             yield from _flush(inline, tag, item)
             yield from _rows(child)

@@ -32,7 +32,7 @@ SECTION: Final = _any(
 """Labels above what has nothing more to do with the article."""
 
 EVENT: Final = _any(
-    r"(?:events?|arrangement|konference|evenemang|seminarium|webinar|seminar|kursus|konferens) ?: ?\S.*"
+    r"(?:events?|arrangement|konference|evenemang|seminarium|webinar|seminar|kursus|konferens) ?: ?\S.*",
 )
 
 LABEL_ONLY: Final = _any(
@@ -58,9 +58,10 @@ CONSENT: Final = _any(
     r"\b(?:accept\w*|samtyk\w+|godkänn\w*|samtyck\w*|consent|afvis|avvisa)\b",
     r"\b(?:bruger|använder|uses?) (?:\w+ ){0,3}(?:cookies|kakor)\b",
 )
+_LETTERS: Final = r"\b(?:nyhedsbrev|nyhetsbrev|newsletter)\w*\b.*"
 NEWSLETTER: Final = _any(
-    r"(?:tilmeld|abonn[eé]r|få|modtag|prenumerera|anmäl|sign up|subscribe|get)\b.*"
-    r"\b(?:nyhedsbrev|nyhetsbrev|newsletter)\w*\b.*"
+    rf"(?:tilmeld|abonn[eé]r|prenumerera|anmäl|sign up|subscribe)\b.*{_LETTERS}",
+    rf"(?:få|modtag|get|receive)\b.*\b(?:vores|vort|vårt|våra|our)\b.*{_LETTERS}",
 )
 PEOPLE_END: Final = _any(
     r"[.!]\s*(?:nyt job|(?:færdiggjort|afsluttet) uddannelse|forfremmelse|udnævnelse|ny tjänst|nytt jobb|"

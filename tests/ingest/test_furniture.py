@@ -108,6 +108,10 @@ Events som denne konference er en del af planen. Få ting er så vigtige som god
 
 Brug af cookies skal nævnes i strategien, siger juristen, og regionen er enig i det synspunkt.
 
+Konference: Omsorg i fremtiden
+
+Få uger senere sendte regionen et nyhedsbrev ud til alle medarbejdere med nyt om konferencen.
+
 Foto og billeder af patienter må ikke deles uden samtykke, står der i den nye vejledning.
 """
 

@@ -81,6 +81,17 @@ def test_a_modern_page_says_by_its_classes_what_is_furniture() -> None:
     assert not any("Hidden" in one.text or "scripted" in one.text for one in page.dropped)
 
 
+def test_a_preformatted_text_is_read_line_by_line() -> None:
+    page = read_html(
+        b"<html><body><pre>Planen har to dele:\n\n- flere vagter\n- bedre l&oslash;n\n</pre></body></html>"
+    )
+    assert [(piece.kind, piece.text) for piece in page.pieces] == [
+        ("paragraph", "Planen har to dele:"),
+        ("item", "flere vagter"),
+        ("item", "bedre løn"),
+    ]
+
+
 def test_linked_data_says_what_meta_elements_do_not() -> None:
     data = (
         '<html><head><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Om data", '
