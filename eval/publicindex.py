@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from pathlib import Path
 
 from errors import IndexStoreError
 from eval.publicset import PublicSet
 from eval.run import digest_of_code
-from retrieval.building import OnProgress, build_generation, chunking_of
+from retrieval.building import OnProgress, Origin, build_generation
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.locking import write_lock
@@ -17,50 +16,46 @@ from settings import Settings
 
 logger = logging.getLogger(__name__)
 
-# A measurement on an index that older code built would say nothing of today's, so the code counts too.
-_BUILDERS = (
+BUILDERS = (
     "eval/publicset.py",
-    *(f"retrieval/{name}.py" for name in ("building", "chunking", "generation", "lexical", "sentences")),
+    *(
+        f"retrieval/{name}.py"
+        for name in (
+            "building bundled checking chunking documents embedding generation index language lexical locking "
+            "onnx_graph onnx_model packed publishing records sentences token_store token_vectors vector_store"
+        ).split()
+    ),
 )
+"""The modules that decide what an index holds."""
 
 
 def index_public_set(
     public_set: PublicSet, settings: Settings, embedder: Embedder, on_progress: OnProgress
 ) -> Settings:
-    """Return the settings with the data folder that holds the set's index, built now where it is missing.
+    """Return the settings with the data folder that holds the set's index, built now where that is needed.
 
-    The folder is named after everything that decides the index, so one that is there is right.
-    Raises IndexStoreError when it cannot be built.
+    The folder is named after the passages, the model and the size of chunks. A measurement on an index
+    that older code built would say nothing of today's, so another code builds it anew; vectors that
+    are still right are used again. Raises IndexStoreError when it cannot be built.
     """
-    code = digest_of_code(_BUILDERS)
-    recipe = f"{public_set.corpus_digest} {embedder.identity} {chunking_of(settings)} {code}"
-    shelf = settings.data_dir / "eval"
-    folder = shelf / f"{public_set.name}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
+    cut = f"{settings.chunk_tokens} {settings.chunk_overlap_tokens}"
+    kind = hashlib.sha256(f"{public_set.corpus_digest} {embedder.identity} {cut}".encode()).hexdigest()
+    folder = settings.data_dir / "eval" / f"{public_set.name}-{kind[:12]}"
     own = settings.model_copy(update={"data_dir": folder})
-    if _is_whole(own, embedder):
-        return own
+    code = f"code {digest_of_code(BUILDERS)}"
     with write_lock(folder):
-        if not _is_whole(own, embedder):
-            previous = _sibling(public_set, shelf, settings, embedder)
+        kept = _kept(own, embedder)
+        if kept is None or kept.manifest.cleaning != code:
             documents = [passage.to_document() for passage in public_set.passages]
             logger.info("Indexing the %d passages of %s.", len(documents), public_set.name)
-            build_generation(own, documents, embedder, previous=previous, on_progress=on_progress)
+            build_generation(
+                own, documents, embedder, previous=kept, origin=Origin(cleaning=code), on_progress=on_progress
+            )
     return own
 
 
-def _is_whole(settings: Settings, embedder: Embedder) -> bool:
+def _kept(settings: Settings, embedder: Embedder) -> Index | None:
     try:
-        Index.open(settings, embedder).close()
+        return Index.open(settings, embedder)
     except IndexStoreError:
-        return False
-    return True
-
-
-def _sibling(public_set: PublicSet, shelf: Path, settings: Settings, embedder: Embedder) -> Index | None:
-    """Return an index of the same passages cut another way, whose vectors may be used again."""
-    for folder in sorted(shelf.glob(f"{public_set.name}-*")):
-        try:
-            return Index.open(settings.model_copy(update={"data_dir": folder}), embedder)
-        except IndexStoreError:
-            continue
-    return None
+        return None
