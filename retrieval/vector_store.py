@@ -58,7 +58,7 @@ class CollectionPlace:
         return index_folder(self.data_dir) / self.generation / CHROMA
 
     def __str__(self) -> str:
-        return f"the Chroma server at {self.host}:{self.port}" if self.host else str(self.folder)
+        return f"The Chroma server at {self.host}:{self.port}" if self.host else str(self.folder)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def connect(place: CollectionPlace) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close()
+        close_client(client)
 
 
 def open_client(place: CollectionPlace) -> Client:
@@ -81,6 +81,16 @@ def open_client(place: CollectionPlace) -> Client:
         if place.host:
             return cast("Client", chromadb.HttpClient(place.host, place.port, settings=options))
         return cast("Client", chromadb.PersistentClient(place.folder, settings=options))
+
+
+def close_client(client: Client) -> None:
+    """Give back all that a client holds."""
+    client.close()
+    # Chroma leaves the connections to a server open, its own and those of the client within.
+    for part in (client, client._admin_client):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 def write_collection(
@@ -193,7 +203,7 @@ def chroma_errors(place: CollectionPlace) -> Iterator[None]:
         yield
     except (ChromaError, HTTPError, ValueError, OSError) as error:
         logger.debug("Chroma failed", exc_info=True)
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
         if place.host and not isinstance(error, NotFoundError):
             raise IndexStoreError(
                 f"{place} cannot be used: {reason}.",

@@ -103,13 +103,14 @@ def test_an_index_gives_back_what_it_was_built_from(settings: Settings, embedder
         ]
         assert index.vectors.shape == (index.manifest.pieces, 384)
         assert index.lexical.count == len(index.chunks) == index.manifest.chunks
-        assert index.row_count() == len(index.piece_chunk) == index.manifest.pieces
+        assert index.row_count() == len(index.chunk_vectors) == index.manifest.chunks
+        assert len(index.lead_vectors) == index.lexical_documents.count == 2
         assert index.manifest.model == embedder.identity
         assert not index.has_changed()
         assert index.reopen() is index
 
 
-def test_every_piece_has_the_vector_of_its_own_text(settings: Settings, embedder: CountingEmbedder) -> None:
+def test_every_chunk_has_the_vector_of_its_own_text(settings: Settings, embedder: CountingEmbedder) -> None:
     with Index.open(settings, embedder) as index:
         chunk = index.chunks[0]
         assert np.allclose(index.vectors[0], embedder.embed_passages([chunk.embedded_text])[0], atol=1e-5)
@@ -127,13 +128,13 @@ import sys
 from retrieval.index import Index
 from settings import load
 with Index.open(load(data_dir=sys.argv[1])) as index:
-    found = [index.chroma.similarity_search_by_vector(v, k=1)[0].id for v in index.vectors]
+    found = [index.chroma.similarity_search_by_vector(v, k=1)[0].id for v in index.chunk_vectors]
     sys.stdout.write(" ".join(found))
 """
     command = [sys.executable, "-c", program, str(settings.data_dir)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     with Index.open(settings) as index:
-        assert done.stdout.split() == [str(row) for row in range(index.manifest.pieces)]
+        assert done.stdout.split() == [str(row) for row in range(index.manifest.chunks)]
 
 
 def test_text_that_is_known_is_not_embedded_again(settings: Settings, embedder: CountingEmbedder) -> None:
@@ -160,9 +161,9 @@ def test_text_that_is_known_is_not_embedded_again(settings: Settings, embedder: 
 
 def test_equal_texts_are_embedded_once(tmp_path: Path, embedder: CountingEmbedder) -> None:
     settings = load(data_dir=tmp_path)
-    twice = document("Broen", "Broen er lang. Broen er lang.", "Broen er lang.")
+    twin = replace(BRIDGE, info=replace(BRIDGE.info, id="0" * 16, path="tvilling.txt"))
     embedder.embedded.clear()
-    build(settings, embedder, twice)
+    build(settings, embedder, BRIDGE, twin)
     assert sorted(embedder.embedded) == sorted(set(embedder.embedded))
     with Index.open(settings) as index:
         assert index.manifest.pieces > len(embedder.embedded)
@@ -177,7 +178,9 @@ def test_a_damaged_previous_index_gives_no_vectors(settings: Settings, embedder:
     with write_lock(settings.data_dir):
         build_generation(settings, [BRIDGE, HARBOUR], embedder, previous=index)
     index.close()
-    assert len(embedder.embedded) == Index.open(settings).manifest.pieces
+    assert any("16 kilometer" in text for text in embedder.embedded)
+    with Index.open(settings) as index:
+        assert len(embedder.embedded) == len(set(index.pieces["digest"].tolist()))
 
 
 @pytest.mark.parametrize("documents", [(), (document("Et", "Kort."),)], ids=["none", "one piece"])
@@ -198,7 +201,7 @@ def test_progress_ends_at_all_chunks_and_rows(tmp_path: Path, embedder: Counting
     with write_lock(tmp_path):
         manifest = build_generation(settings, [BRIDGE, HARBOUR], embedder, on_progress=seen.append)
     assert [progress for progress in seen if progress.stage == "chunks"][-1].done == manifest.chunks
-    assert seen[-1] == Progress("rows", manifest.pieces, manifest.pieces)
+    assert seen[-1] == Progress("rows", manifest.chunks, manifest.chunks)
 
 
 def test_no_index_yet(tmp_path: Path) -> None:
@@ -215,7 +218,8 @@ def test_an_index_of_another_model_is_refused(settings: Settings, embedder: Coun
         Index.open(settings, other)
     other.embedded.clear()
     build(settings, other, BRIDGE)
-    assert len(other.embedded) == Index.open(settings, other).manifest.pieces
+    with Index.open(settings, other) as index:
+        assert len(other.embedded) == len(set(index.pieces["digest"].tolist()))
 
 
 def truncate(file: Path) -> None:
