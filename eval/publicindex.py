@@ -21,12 +21,13 @@ BUILDERS = (
     *(
         f"retrieval/{name}.py"
         for name in (
-            "building bundled checking chunking documents embedding generation index language lexical locking "
-            "onnx_graph onnx_model packed publishing records sentences token_store token_vectors vector_store"
+            "building bundled checking chunking documents embedding generation index language lexical "
+            "locking onnx_graph onnx_model packed publishing records sentences token_store token_vectors vector_store"
         ).split()
     ),
 )
 """The modules that decide what an index holds."""
+_WAIT_S = 600.0
 
 
 def index_public_set(
@@ -43,7 +44,7 @@ def index_public_set(
     folder = settings.data_dir / "eval" / f"{public_set.name}-{kind[:12]}"
     own = settings.model_copy(update={"data_dir": folder})
     code = f"code {digest_of_code(BUILDERS)}"
-    with write_lock(folder):
+    with write_lock(folder, _WAIT_S):
         kept = _kept(own, embedder)
         if kept is None or kept.manifest.cleaning != code:
             documents = [passage.to_document() for passage in public_set.passages]
