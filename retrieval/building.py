@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal
 
@@ -25,6 +26,8 @@ from retrieval.lexical import LexicalIndex
 from retrieval.locking import Writer
 from retrieval.publishing import publish, remove, remove_unfinished
 from retrieval.records import encode_chunk, encode_info, encode_text, write_lines
+from retrieval.token_store import TokenWriter
+from retrieval.token_vectors import TokenVectors
 from retrieval.vector_store import (
     DATABASE,
     CollectionPlace,
@@ -215,30 +218,41 @@ def _write_lexical(folder: Path, parts: _Parts) -> None:
 def _write_vectors(
     folder: Path, parts: _Parts, embedder: Embedder, previous: Index | None, report: OnProgress
 ) -> npt.NDArray[np.float32]:
-    """Write a vector for each piece; equal texts are embedded once, and known ones not at all."""
+    """Write the vectors; equal texts are embedded once, and known ones not at all."""
     shape = (len(parts.pieces), embedder.identity.dimension)
     vectors = np.lib.format.open_memmap(folder / files.VECTORS, "w+", np.float32, shape)
     rows_of: dict[bytes, list[int]] = {}
     for row, digest in enumerate(parts.pieces["digest"].tolist()):
         rows_of.setdefault(digest, []).append(row)
     known = _known_rows(embedder, previous)
-    for digest, rows in rows_of.items():
-        if digest in known and previous is not None:
-            vectors[rows] = previous.vectors[known[digest]]
-    unknown = [rows for digest, rows in rows_of.items() if digest not in known]
-    left = len(unknown)
+    chunks = len(parts.chunks)
+    with TokenWriter(folder, chunks) as writer:
 
-    def embedded(texts: int) -> None:
-        nonlocal left
-        left -= texts
-        chunks = len(parts.chunks)
-        report(Progress("chunks", chunks * (len(rows_of) - left) // len(rows_of), chunks))
-
-    for at in range(0, len(unknown), _EMBEDDED_AT_ONCE):
-        batch = unknown[at : at + _EMBEDDED_AT_ONCE]
-        texts = [parts.embedded_texts[rows[0]] for rows in batch]
-        for rows, vector in zip(batch, embedder.embed_passages(texts, embedded), strict=True):
+        def keep(rows: list[int], vector: npt.NDArray[np.float32], tokens: TokenVectors | None) -> None:
             vectors[rows] = vector
+            own = [row for row in rows if row < chunks]
+            if own and tokens is not None:
+                writer.add(own, tokens)
+
+        for digest, rows in rows_of.items():
+            if digest in known and previous is not None:
+                row = known[digest]
+                held = previous.tokens[row] if row < previous.manifest.chunks else None
+                keep(rows, previous.vectors[row], held)
+        unknown = [rows for digest, rows in rows_of.items() if digest not in known]
+        left = len(unknown)
+
+        def embedded(texts: int) -> None:
+            nonlocal left
+            left -= texts
+            report(Progress("chunks", chunks * (len(rows_of) - left) // len(rows_of), chunks))
+
+        for at in range(0, len(unknown), _EMBEDDED_AT_ONCE):
+            batch = unknown[at : at + _EMBEDDED_AT_ONCE]
+            texts = [parts.embedded_texts[rows[0]] for rows in batch]
+            made, tokens = embedder.read_passages(texts, embedded)
+            for rows, vector, own in zip_longest(batch, made, tokens):
+                keep(rows, vector, own)
     vectors.flush()
     return vectors
 
@@ -248,10 +262,12 @@ def _known_rows(embedder: Embedder, previous: Index | None) -> Mapping[bytes, in
     if previous is None or previous.manifest.model != embedder.identity:
         return {}
     try:
-        previous.check_files(files.PIECES, files.VECTORS)
+        previous.check_files(files.PIECES, files.TOKENS, files.VECTORS)
     except IndexStoreError:
         return {}
-    return {digest: row for row, digest in enumerate(previous.pieces["digest"].tolist())}
+    # A lead that reads like a chunk has no token vectors; read backwards, so that the chunk is taken.
+    digests = previous.pieces["digest"].tolist()
+    return {digests[row]: row for row in reversed(range(len(digests)))}
 
 
 def _write_rows(

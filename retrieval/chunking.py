@@ -65,7 +65,7 @@ class _Section:
 def chunk_document(document: Document, settings: Settings, window: Window) -> tuple[Chunk, ...]:
     """Cut a document into chunks, in the order of its text; each fits into the model's window."""
     chunks: list[Chunk] = []
-    for section in _sections(document):
+    for section in _merged(document, list(_sections(document)), settings):
         for units in _pack(_units(document, section), settings):
             chunks.extend(_fitting(document, section, units, window))
     return tuple(chunks)
@@ -114,6 +114,35 @@ def _sections(document: Document) -> Iterator[_Section]:
         blocks.append(number)
     if blocks:
         yield _Section(tuple(text for _, text in path), tuple(blocks))
+
+
+def _merged(document: Document, sections: Sequence[_Section], settings: Settings) -> Iterator[_Section]:
+    """Join short sections that stand under one heading, as long as one chunk holds them."""
+    held: _Section | None = None
+    for section in sections:
+        joined = _joined(held, section) if held else None
+        if joined and _size_of(document, joined) <= settings.chunk_tokens:
+            held = joined
+        else:
+            if held:
+                yield held
+            held = section
+    if held:
+        yield held
+
+
+def _joined(one: _Section, other: _Section) -> _Section | None:
+    """Return two neighbours as one section under what both stand under; None where that is nothing."""
+    shared = tuple(a for a, b in zip(one.path, other.path, strict=False) if a == b)
+    deepest = max(len(one.path), len(other.path))
+    if not shared or one.path[: len(shared)] != shared or len(shared) < deepest - 1:
+        return None
+    return _Section(shared, one.blocks + other.blocks)
+
+
+def _size_of(document: Document, section: _Section) -> int:
+    first, last = document.blocks[section.blocks[0]], document.blocks[section.blocks[-1]]
+    return size(document.text[first.start : last.end])
 
 
 def _spans(text: str, block: Block) -> Sequence[tuple[int, int]]:

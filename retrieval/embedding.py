@@ -17,6 +17,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from errors import ModelError
+from retrieval.token_vectors import TokenVectors
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class ModelIdentity:
     revision: str
     dimension: int
     max_tokens: int
+    has_tokens: bool = False
+    """Whether it gives token vectors beside a text's one."""
 
 
 class Embedder(Embeddings):
@@ -50,6 +53,19 @@ class Embedder(Embeddings):
     @abstractmethod
     def embed_question(self, text: str) -> Array:
         """Return a unit vector, float32 (dimension,)."""
+
+    def read_passages(
+        self, texts: Sequence[str], on_done: OnDone | None = None
+    ) -> tuple[Array, list[TokenVectors]]:
+        """Do what `embed_passages` does, and return each text's token vectors too.
+
+        Only of a model whose identity `has_tokens`; of another, none are returned.
+        """
+        return self.embed_passages(texts, on_done), []
+
+    def read_question(self, text: str) -> tuple[Array, TokenVectors | None]:
+        """Do what `embed_question` does, and return the token vectors too, where there are any."""
+        return self.embed_question(text), None
 
     @abstractmethod
     def count_tokens(self, text: str) -> int:
@@ -82,7 +98,9 @@ class BundledEmbedder(Embedder):
 
         self._prompts = bundled.QUERY_PROMPT, bundled.PASSAGE_PROMPT
         self._model = OnnxModel(bundled.unpack(model_dir))
-        self.identity = ModelIdentity(bundled.NAME, bundled.REVISION, bundled.DIMENSION, bundled.MAX_TOKENS)
+        self.identity = ModelIdentity(
+            bundled.NAME, bundled.REVISION, bundled.DIMENSION, bundled.MAX_TOKENS, has_tokens=True
+        )
 
     def embed_passages(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
         return self._model.encode([self._prompts[1] + text for text in texts], on_done)
@@ -90,6 +108,17 @@ class BundledEmbedder(Embedder):
     def embed_question(self, text: str) -> Array:
         vector: Array = self._model.encode([self._prompts[0] + text])[0]
         return vector
+
+    def read_passages(
+        self, texts: Sequence[str], on_done: OnDone | None = None
+    ) -> tuple[Array, list[TokenVectors]]:
+        prompt = self._prompts[1]
+        return self._model.encode_tokens([prompt + text for text in texts], len(prompt), on_done)
+
+    def read_question(self, text: str) -> tuple[Array, TokenVectors | None]:
+        prompt = self._prompts[0]
+        vectors, tokens = self._model.encode_tokens([prompt + text], len(prompt))
+        return vectors[0], tokens[0]
 
     def count_tokens(self, text: str) -> int:
         return self._model.count_tokens(self._prompts[1] + text)

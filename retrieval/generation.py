@@ -8,6 +8,7 @@ index/<generation>/
     chunks.jsonl           the chunks, in the order of the documents
     pieces.npy             what is embedded, the chunks and then the documents' leads: place, hash of the text
     vectors.npy            one unit vector a piece, float32
+    tokens.*               the chunks' token vectors, where each token ends, where each chunk's stand
     lexical/  chroma/      the indexes, which can be rebuilt from the files above
     manifest.json          written last: a folder without it was never finished
 """
@@ -31,7 +32,7 @@ from errors import IndexDamagedError
 from retrieval.embedding import ModelIdentity
 from settings import Settings
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the files named above; an index of another format is rebuilt, not read."""
 
 CHROMA: Final = "chroma"
@@ -42,9 +43,10 @@ LEXICAL: Final = "lexical"
 MANIFEST: Final = "manifest.json"
 PIECES: Final = "pieces.npy"
 TEXTS: Final = "texts"
+TOKENS: Final = "tokens."
 VECTORS: Final = "vectors.npy"
 
-SOURCE_FILES: Final = (CHUNKS, CHUNK_DOCUMENT, DOCUMENTS, PIECES, TEXTS, VECTORS)
+SOURCE_FILES: Final = (CHUNKS, CHUNK_DOCUMENT, DOCUMENTS, PIECES, TEXTS, TOKENS, VECTORS)
 """How the names of those begin from which the two indexes can be rebuilt."""
 
 PIECE: Final = np.dtype([("start", "<i4"), ("end", "<i4"), ("digest", "V16")])

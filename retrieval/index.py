@@ -21,7 +21,8 @@ from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
 from retrieval.generation import Manifest, mending_command
 from retrieval.lexical import LexicalIndex
 from retrieval.records import Lines, decode_chunk, decode_info, decode_text
-from retrieval.vector_store import CollectionPlace, chroma_errors, open_client, open_collection
+from retrieval.token_store import TokenStore
+from retrieval.vector_store import CollectionPlace, chroma_errors, close_client, open_client, open_collection
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -133,6 +134,12 @@ class Index:
     def lead_vectors(self) -> npt.NDArray[np.float32]:
         """The vectors of the documents' leads (documents × dimension)."""
         return self.vectors[self.manifest.chunks :]
+
+    @cached_property
+    def tokens(self) -> TokenStore:
+        """The token vectors of each chunk's embedded text, by the chunk's number."""
+        with self._damage(files.TOKENS):
+            return TokenStore(self.folder)
 
     @cached_property
     def lexical(self) -> LexicalIndex:
@@ -291,4 +298,4 @@ class _Handles:
     def close(self) -> None:
         os.close(self._folder)
         if self.client is not None:
-            self.client.close()
+            close_client(self.client)

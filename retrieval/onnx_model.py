@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,17 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from retrieval.token_vectors import TokenVectors, compress, fit_projection
+
 Array = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
 
+OnDone = Callable[[int], None]
+
 MAX_TOKENS: Final = 512
+PROJECTION: Final = "projection.npy"
+_SENTENCE: Final = "sentence_embedding"
+_TOKENS: Final = "token_embeddings"
 _BATCH_TOKENS: Final = 4096
 """Tokens in one run of the graph, padding included: enough to fill the cores, little memory."""
 
@@ -27,6 +35,15 @@ def is_latin(text: str) -> bool:
         character < "\u0250" or "\u2000" <= character < "\u2600"
         for character in unicodedata.normalize("NFKC", text)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A tokenized text, begin and end marks included, cut to the window."""
+
+    ids: Ids
+    ends: Ids
+    """Where each token but the end mark ends (tokens - 1,)."""
 
 
 class OnnxModel:
@@ -50,26 +67,55 @@ class OnnxModel:
 
     def count_tokens(self, text: str) -> int:
         """Count the model's own tokens of `text`, begin and end marks included."""
-        return len(self._ids(text))
+        tokenizer = self._latin if is_latin(text) else self._every_script
+        return len(tokenizer.encode(text).ids)
 
-    def encode(self, texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> Array:
+    def encode(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
         """Return one unit vector a text, float32 (texts × dimension); texts over 512 tokens are cut.
 
         `on_done` is told after each batch how many texts it held.
         """
-        ids = [self._cut(self._ids(text)) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: -len(ids[i]))
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        at = 0
-        while at < len(order):
-            # The batch's longest text comes first, so it sets the width that all are padded to.
-            size = max(1, _BATCH_TOKENS // len(ids[order[at]]))
-            batch = order[at : at + size]
-            vectors[batch] = self._run([ids[i] for i in batch])
-            at += size
+        for batch, _, outputs in self._batches([self._tokenized(text) for text in texts], [_SENTENCE]):
+            vectors[batch] = outputs[0]
             if on_done:
                 on_done(len(batch))
         return vectors
+
+    def encode_tokens(
+        self, texts: Sequence[str], skip: int, on_done: OnDone | None = None
+    ) -> tuple[Array, list[TokenVectors]]:
+        """Do what `encode` does, and return the vectors of each text's tokens too.
+
+        The first `skip` characters of each text are a prompt: their tokens are left out, and places
+        are counted behind them.
+        """
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        tokens: list[TokenVectors | None] = [None] * len(texts)
+        for batch, inputs, outputs in self._batches(
+            [self._tokenized(text) for text in texts], [_SENTENCE, _TOKENS]
+        ):
+            vectors[batch] = outputs[0]
+            for number, text, states in zip(batch, inputs, outputs[1], strict=True):
+                kept = slice(np.searchsorted(text.ends, skip, "right"), len(text.ids) - 1)
+                compressed = compress(states[kept], self._projection)
+                tokens[number] = TokenVectors(compressed, text.ends[kept] - skip)
+            if on_done:
+                on_done(len(batch))
+        return vectors, [each for each in tokens if each is not None]
+
+    def fit_projection(self, texts: Sequence[str]) -> Array:
+        """Fit the projection of token vectors on these texts."""
+        found = self._batches([self._tokenized(text) for text in texts], [_TOKENS])
+        return fit_projection(
+            np.concatenate(
+                [
+                    states[1 : len(text.ids) - 1]
+                    for _, inputs, (output,) in found
+                    for text, states in zip(inputs, output, strict=True)
+                ]
+            )
+        )
 
     @functools.cached_property
     def dimension(self) -> int:
@@ -80,22 +126,39 @@ class OnnxModel:
     def _every_script(self) -> Tokenizer:
         return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
 
-    def _ids(self, text: str) -> Ids:
+    @functools.cached_property
+    def _projection(self) -> Array:
+        projection: Array = np.load(self._folder / PROJECTION)
+        return projection
+
+    def _tokenized(self, text: str) -> _Text:
         if is_latin(text):
-            return self._latin_ids[self._latin.encode(text).ids]
-        return np.array(self._every_script.encode(text).ids, np.int32)
+            encoding = self._latin.encode(text)
+            ids = self._latin_ids[encoding.ids]
+        else:
+            encoding = self._every_script.encode(text)
+            ids = np.array(encoding.ids, np.int32)
+        offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+        if len(ids) > MAX_TOKENS:
+            ids, offsets = ids[:MAX_TOKENS].copy(), offsets[:MAX_TOKENS]
+            ids[-1] = self._end_id
+        return _Text(ids, offsets[:-1, 1])
 
-    def _cut(self, ids: Ids) -> Ids:
-        return (
-            ids if len(ids) <= MAX_TOKENS else np.append(ids[: MAX_TOKENS - 1], self._end_id).astype(np.int32)
-        )
-
-    def _run(self, texts: Sequence[Ids]) -> Array:
-        width = max(map(len, texts))
-        ids = np.full((len(texts), width), self._pad_id, np.int32)
-        mask = np.zeros_like(ids)
-        for row, text in enumerate(texts):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
-        (vectors,) = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors)
+    def _batches(
+        self, texts: Sequence[_Text], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[_Text], list[Array]]]:
+        """Run the graph over texts of like length; give the texts' numbers, themselves, the outputs."""
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number].ids))
+        at = 0
+        while at < len(order):
+            # The batch's longest text comes first, so it sets the width that all are padded to.
+            width = len(texts[order[at]].ids)
+            numbers = order[at : at + max(1, _BATCH_TOKENS // width)]
+            batch = [texts[number] for number in numbers]
+            ids = np.full((len(batch), width), self._pad_id, np.int32)
+            mask = np.zeros_like(ids)
+            for row, text in enumerate(batch):
+                ids[row, : len(text.ids)] = text.ids
+                mask[row, : len(text.ids)] = 1
+            yield numbers, batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+            at += len(numbers)
