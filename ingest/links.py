@@ -10,7 +10,7 @@ from typing import Final
 from ingest.lines import Piece
 from retrieval.documents import Dropped
 
-_URL: Final = r"(?:https?://|www\.|mailto:)\S+"
+_URL: Final = r"(?:https?://|file:///|www\.|mailto:)\S+"
 _ONLY_LINKS: Final = re.compile(rf"<?{_URL}(?:[\s,;|<>]+{_URL})*>?", re.IGNORECASE)
 _REST_OF_LINK: Final = re.compile(r"(?:\S*[%&=/]\S*|\S{25,})(?: (?:\S*[%&=/]\S*|\S{25,}))*")
 _TRACKING: Final = re.compile(

@@ -26,10 +26,11 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _HEADER_WITHIN: Final = 1024
 _NO_TITLE: Final = re.compile(
-    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi)$|"
+    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi|html?)$|"
     r"^(?:untitled|unavngivet|namnlös|dokument ?\d*|document ?\d*|powerpoint.*|slide 1)$",
     re.IGNORECASE,
 )
+_BROWSER: Final = re.compile(r"Mozilla|Chrom|Skia/PDF|Firefox|Safari")
 _ORGANISATION: Final = re.compile(
     r"\b(?:region\w*|kommun\w*|ministeri\w*|departement\w*|\w*styrelse[nr]?|\w*myndighet\w*|\w*råd(?:et)?|"
     r"\w*universitet\w*|university|council|agency|government|landsting\w*|\w*forening\w*|\w*förbund\w*|"
@@ -249,6 +250,16 @@ def _told_hyphens(lines: Iterable[Line]) -> list[Line]:
         text = clean_characters(line.text.translate(table)).strip()
         told.append(replace(line, text=text, cells=line.cells if len(text) == len(line.text) else ()))
     return [line for line in told if line.text]
+
+
+def is_printed_page(reader: PdfReader) -> bool:
+    """Tell whether a browser printed the file, so that it may hold what surrounds an article."""
+    try:
+        information = reader.metadata
+        made_by = f"{information.creator} {information.producer}" if information else ""
+    except Exception:  # damage here costs no text
+        return False
+    return _BROWSER.search(made_by) is not None
 
 
 def pdf_metadata(reader: PdfReader) -> Metadata:

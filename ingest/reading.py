@@ -24,7 +24,7 @@ from ingest.metadata import (
     split_front_matter,
     title_from_name,
 )
-from ingest.pdf import pdf_metadata, read_pdf
+from ingest.pdf import is_printed_page, pdf_metadata, read_pdf
 from ingest.running import drop_running
 from ingest.spacing import mark_gaps
 from ingest.structure import pieces_of
@@ -178,8 +178,10 @@ def _read_pdf(data: bytes) -> _Content:
     printed = read_pdf(data)
     lines, running = drop_running(printed.lines)
     lines, contents = drop_contents(lines)
-    pieces, links = drop_links(pieces_of(mark_gaps(lines)))
-    dropped = [*printed.unread, *running, *contents, *links]
+    pieces = pieces_of(mark_gaps(lines))
+    from_browser = is_printed_page(printed.reader)
+    pieces, rest = drop_furniture(pieces, marked_headings=True) if from_browser else drop_links(pieces)
+    dropped = [*printed.unread, *running, *contents, *rest]
     return _Content(pieces, pdf_metadata(printed.reader), printed.pages, dropped)
 
 

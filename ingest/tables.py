@@ -18,6 +18,7 @@ _DATE_CELL: Final = re.compile(
     r"|(?:19|20)\d\d)$",
     re.IGNORECASE,
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
 _ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
@@ -35,6 +36,11 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     index = 0
     while index < len(lines):
         rows = _figure_rows(lines, index)
+        if len(rows) > _FEWEST_ROWS and _names_years(rows):
+            marked.append(_row(lines[index], rows[0], "table_head"))
+            marked += [_row(lines[index + n], cells, "table_row") for n, cells in enumerate(rows) if n]
+            index += len(rows)
+            continue
         head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
         if len(rows) > _FEWEST_ROWS or head:
             del marked[len(marked) - len(head) :]
@@ -80,9 +86,17 @@ def _cells(text: str, figure: str) -> list[str] | None:
         figures.insert(0, match.group(1))
         text = text[: match.start()].rstrip()
     sentence = len(text) > _MOST_LABEL_CHARS or text.endswith((",", ";", ".", ":"))
-    if len(figures) < 2 or sentence or not re.search(r"[^\W\d_]", text):
+    if len(figures) < 2 or sentence or not (re.search(r"[^\W\d_]", text) or _YEAR.fullmatch(text)):
         return None
     return [text, *figures]
+
+
+def _names_years(rows: Rows) -> bool:
+    """Tell whether the first row is the head: years over figures that are none."""
+    first, *others = rows
+    return all(_YEAR.fullmatch(cell) for cell in first[1:]) and not any(
+        _YEAR.fullmatch(cell) for row in others for cell in row[1:]
+    )
 
 
 def _head_above(above: Sequence[Line]) -> list[Line]:

@@ -183,6 +183,21 @@ def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
     ]
 
 
+def test_years_over_figures_are_the_head_and_years_may_begin_the_rows() -> None:
+    assert kinds("Fagområde 2021 2024\nLæger 5.511 5.702\nPortører 891 1.071\nI alt 6.402 6.773\n") == [
+        ("table_head", "Fagområde\t2021\t2024"),
+        ("table_row", "Læger\t5.511\t5.702"),
+        ("table_row", "Portører\t891\t1.071"),
+        ("table_row", "I alt\t6.402\t6.773"),
+    ]
+    assert kinds("År Budget Utfall\n2023 120 131\n2024 140 152\n2025 150 149\n") == [
+        ("table_head", "År\tBudget\tUtfall"),
+        ("table_row", "2023\t120\t131"),
+        ("table_row", "2024\t140\t152"),
+        ("table_row", "2025\t150\t149"),
+    ]
+
+
 line = st.lists(st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True), max_size=12).map(" ".join)
 
 
