@@ -32,9 +32,9 @@ class Conversation:
 
     def asked(self, assistant: Assistant, question: str, filters: Filters) -> Conversation:
         """Ask and give the conversation with the new turn; an error becomes part of the turn."""
-        turn = Turn(number=len(self.turns) + 1, question=question, filters=filters)
+        turn = Turn(len(self.turns) + 1, " ".join(question.split()), filters)
         try:
-            answer = assistant.ask(question, filters)
+            answer = assistant.ask(turn.question, filters)
             passages = tuple(assistant.passage(citation) for citation in answer.citations)
             turn = replace(turn, answer=answer, passages=passages)
         except KildesvarError as error:

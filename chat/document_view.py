@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
@@ -13,6 +14,7 @@ from retrieval.documents import Block, Document
 MARK_PLACE = "marked-place"
 _PLACE = f' id="{MARK_PLACE}" tabindex="-1"'
 _ALL_COLUMNS = 1000
+_FIGURE = re.compile(r"\W*[\d.,\s]*\W*")
 
 
 def document_html(document: Document, mark: tuple[int, int], words: Words) -> str:
@@ -25,12 +27,13 @@ def document_html(document: Document, mark: tuple[int, int], words: Words) -> st
     page = None
     for in_table, run in groupby(document.blocks, key=lambda block: block.kind.startswith("table")):
         rows: list[str] = []
-        for block in run:
+        blocks = tuple(run)
+        for block in blocks:
             if block.page is not None and block.page != page:
                 page = block.page
                 rows.append(_page_mark(page, words, in_table=in_table))
             rows.append(_block(block, document.text, mark, _PLACE if block is first else "", words))
-        parts.append(f"<table>{''.join(rows)}</table>" if in_table else "".join(rows))
+        parts.append(_table(blocks, rows, document.text) if in_table else "".join(rows))
     attributes = f'role="region" aria-label="{escape(document.info.title)}" tabindex="0"'
     language = language_attribute(document.info.language)
     about = facts(document.info, None, words)
@@ -40,6 +43,18 @@ def document_html(document: Document, mark: tuple[int, int], words: Words) -> st
 def _page_mark(page: int, words: Words, *, in_table: bool) -> str:
     told = f'<p class="page-mark" lang="{words.language}">{escape(words.page.format(page=page))}</p>'
     return f'<tr><td colspan="{_ALL_COLUMNS}">{told}</td></tr>' if in_table else told
+
+
+def _table(blocks: tuple[Block, ...], rows: list[str], text: str) -> str:
+    """Put rows in a table; one that holds only figures beside its first column has them flush right."""
+    cells = (
+        text[slice(*span)]
+        for block in blocks
+        if block.kind == "table_row"
+        for span in list(_cells(block, text))[1:]
+    )
+    look = ' class="figures"' if all(_FIGURE.fullmatch(cell) for cell in cells) else ""
+    return f"<table{look}>{''.join(rows)}</table>"
 
 
 def _block(block: Block, text: str, mark: tuple[int, int], place: str, words: Words) -> str:
@@ -53,7 +68,9 @@ def _block(block: Block, text: str, mark: tuple[int, int], place: str, words: Wo
             cells = (f"<{cell}>{_part(*span, text, mark)}</{cell}>" for span in _cells(block, text))
             return f"<tr{place}>{''.join(cells)}</tr>"
         case _:
-            return f'<div{here} class="{block.kind}">{_part(block.start, block.end, text, mark)}</div>'
+            own_number = text[block.start : block.end][:1].isdigit()
+            look = "numbered item" if block.kind == "item" and own_number else block.kind
+            return f'<div{here} class="{look}">{_part(block.start, block.end, text, mark)}</div>'
 
 
 def _part(start: int, end: int, text: str, mark: tuple[int, int]) -> str:

@@ -145,7 +145,7 @@ def test_a_question_that_is_too_long_is_told_in_one_sentence(
     box.fill("Varför? " * 6250)
     box.press("Enter")
     trouble = page.get_by_role("alert")
-    expect(trouble).to_contain_text("Frågan är 50000 tecken lång, men högst 4000 får plats.")
+    expect(trouble).to_contain_text("Frågan är 49999 tecken lång, men högst 4000 får plats.")
     assert no_sideways_scroll(page)
 
 
