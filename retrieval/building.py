@@ -234,12 +234,19 @@ def _write_vectors(
             if own and tokens is not None:
                 writer.add(own, tokens)
 
+        unknown = []
         for digest, rows in rows_of.items():
-            if digest in known and previous is not None:
-                row = known[digest]
-                held = previous.tokens[row] if row < previous.manifest.chunks else None
+            row = known.get(digest)
+            held = (
+                previous.tokens[row]
+                if previous and row is not None and row < previous.manifest.chunks
+                else None
+            )
+            # What was a document's lead only has no token vectors, which a chunk needs.
+            if previous is None or row is None or (held is None and rows[0] < chunks):
+                unknown.append(rows)
+            else:
                 keep(rows, previous.vectors[row], held)
-        unknown = [rows for digest, rows in rows_of.items() if digest not in known]
         left = len(unknown)
 
         def embedded(texts: int) -> None:

@@ -37,6 +37,7 @@ from retrieval.embedding import Array, Embedder, OnDone
 from retrieval.generation import current_generation, generation_names, index_folder, read_manifest, stamp
 from retrieval.index import Index
 from retrieval.publishing import generations
+from retrieval.token_vectors import TokenVectors
 from settings import load
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -92,13 +93,21 @@ class Recorded(Embedder):
             self.identity = index.manifest.model
             digests = index.pieces["digest"].tolist()
             self._vectors = dict(zip(digests, np.array(index.vectors), strict=True))
+            chunks = range(index.manifest.chunks)
+            self._tokens = {digests[chunk]: index.tokens[chunk] for chunk in chunks}
+
+    def read_passages(
+        self, texts: Sequence[str], on_done: OnDone | None = None
+    ) -> tuple[Array, list[TokenVectors]]:
+        """Look the vectors up; those of the tokens are kept of chunks only, and used of them only."""
+        some = next(iter(self._tokens.values()))
+        return self.embed_passages(texts, on_done), [self._tokens.get(_digest(text), some) for text in texts]
 
     def embed_passages(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
         """Look the vectors up."""
-        digests = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
         if on_done:
             on_done(len(texts))
-        return np.stack([self._vectors[digest] for digest in digests])
+        return np.stack([self._vectors[_digest(text)] for text in texts])
 
     def embed_question(self, text: str) -> Array:
         """Refuse: nobody asks anything here."""
@@ -107,6 +116,10 @@ class Recorded(Embedder):
     def count_tokens(self, text: str) -> int:
         """Count words; the texts are far too short to fill a window."""
         return len(text.split())
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 def sync_with(profiler: Profiler, embedder: Embedder, folder: Path, data: Path) -> None:

@@ -17,12 +17,14 @@ from errors import IndexDamagedError, IndexMissingError, IndexModelError, IndexS
 from retrieval import generation as files
 from retrieval.building import Origin, Progress, build_generation
 from retrieval.checking import check_index
+from retrieval.chunking import LEAD_CHARS
 from retrieval.documents import Block, Document, DocumentInfo, Dropped
 from retrieval.embedding import Array, BundledEmbedder, OnDone
 from retrieval.generation import Manifest, current_generation, generation_names
 from retrieval.index import Index
 from retrieval.locking import write_lock
 from retrieval.publishing import generations, publish, remove_unfinished, roll_back
+from retrieval.token_vectors import TokenVectors
 from settings import Settings, load
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -35,9 +37,11 @@ class CountingEmbedder(BundledEmbedder):
         super().__init__(load().model_dir)
         self.embedded: list[str] = []
 
-    def embed_passages(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
+    def read_passages(
+        self, texts: Sequence[str], on_done: OnDone | None = None
+    ) -> tuple[Array, list[TokenVectors]]:
         self.embedded += texts
-        return super().embed_passages(texts, on_done)
+        return super().read_passages(texts, on_done)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +163,19 @@ def test_text_that_is_known_is_not_embedded_again(settings: Settings, embedder: 
         assert all((now == then).all() for now, then in kept)
 
 
+def test_a_chunk_that_reads_like_a_known_lead_gets_token_vectors(
+    tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    settings = load(data_dir=tmp_path, chunk_tokens=2000)
+    long = document("Broen", *["Universitetet arbejder med international information og kommunikation."] * 30)
+    short = document("Broen", long.text[:LEAD_CHARS].strip())
+    build(settings, embedder, long)
+    build(settings, embedder, replace(short, info=replace(short.info, path="kort.txt")))
+    with Index.open(settings) as index:
+        assert len(index.chunks) == 1
+        assert len(index.tokens[0].ends) > 0
+
+
 def test_equal_texts_are_embedded_once(tmp_path: Path, embedder: CountingEmbedder) -> None:
     settings = load(data_dir=tmp_path)
     twin = replace(BRIDGE, info=replace(BRIDGE.info, id="0" * 16, path="tvilling.txt"))
@@ -267,7 +284,12 @@ def overwrite(file: Path) -> None:
     file.write_bytes(b"no database" * 999)
 
 
-@pytest.mark.parametrize("damage", [halve, overwrite, remove])
+def blank_last_quarter(file: Path) -> None:
+    size = file.stat().st_size
+    file.write_bytes(file.read_bytes()[: size * 3 // 4].ljust(size, b"\0"))
+
+
+@pytest.mark.parametrize("damage", [halve, overwrite, remove, blank_last_quarter])
 def test_a_damaged_chroma_database_is_said_not_traced(
     settings: Settings, damage: Callable[[Path], None]
 ) -> None:
