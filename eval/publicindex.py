@@ -22,7 +22,8 @@ BUILDERS = (
         f"retrieval/{name}.py"
         for name in (
             "building bundled checking chunking documents embedding generation index language lexical "
-            "locking onnx_graph onnx_model packed publishing records sentences token_store token_vectors vector_store"
+            "locking onnx_graph onnx_model packed publishing records sentences "
+            "token_store token_vectors vector_store"
         ).split()
     ),
 )
