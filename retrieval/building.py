@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,13 @@ from errors import IndexDamagedError, IndexStoreError
 from retrieval import chunking
 from retrieval import generation as files
 from retrieval.checking import check_index
-from retrieval.chunking import Window, chunk_document, lead_of, piece_of
-from retrieval.documents import Chunk, Document
+from retrieval.documents import Document
 from retrieval.embedding import Embedder
 from retrieval.generation import Chunking, FileStamp, Manifest, Source, new_name, sync_to_disk, write_durably
 from retrieval.index import Index
 from retrieval.lexical import LexicalIndex
 from retrieval.locking import Writer
+from retrieval.parts import Parts, cut
 from retrieval.publishing import publish, remove, remove_unfinished
 from retrieval.records import encode_chunk, encode_info, encode_text, write_lines
 from retrieval.token_store import TokenWriter
@@ -31,8 +30,6 @@ from retrieval.token_vectors import TokenVectors
 from retrieval.vector_store import (
     DATABASE,
     CollectionPlace,
-    Metadata,
-    chunk_metadata,
     connect,
     write_collection,
 )
@@ -72,7 +69,7 @@ def chunking_of(settings: Settings) -> Chunking:
 
 def count_chunks(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> int:
     """Return how many chunks `build_generation` would make of `documents`."""
-    return len(_cut(settings, documents, embedder).chunks)
+    return len(cut(settings, documents, embedder).chunks)
 
 
 def build_generation(
@@ -94,7 +91,7 @@ def build_generation(
     origin = origin or Origin()
     report = on_progress or (lambda _: None)
     remove_unfinished(settings)
-    parts = _cut(settings, documents, embedder)
+    parts = cut(settings, documents, embedder)
     manifest = _manifest(settings, parts, embedder, origin)
     with _half_built(settings, manifest.generation) as folder:
         _write_records(folder, parts)
@@ -109,62 +106,21 @@ def build_generation(
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What documents come to when they are cut."""
-
-    documents: Sequence[Document]
-    chunks: Sequence[Chunk]
-    chunk_document: npt.NDArray[np.int32]
-    pieces: npt.NDArray[np.void]
-    embedded_texts: Sequence[str]
-    """One a piece."""
-
-    def row(self, number: int) -> tuple[str, Metadata]:
-        """Return the text of a chunk, and what its row in Chroma says of it."""
-        chunk = self.chunks[number]
-        document = self.documents[self.chunk_document[number]]
-        return chunk.text, chunk_metadata(number, chunk, document.info)
-
-
-def _cut(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> _Parts:
-    window = Window(embedder.identity.max_tokens, embedder.count_tokens)
-    chunks: list[Chunk] = []
-    document_numbers: list[int] = []
-    for number, document in enumerate(documents):
-        for chunk in chunk_document(document, settings, window):
-            chunks.append(chunk)
-            document_numbers.append(number)
-    embedded = [*map(piece_of, chunks), *map(lead_of, documents)]
-    pieces = [(piece.start, piece.end, _digest(piece.embedded_text)) for piece in embedded]
-    return _Parts(
-        documents,
-        chunks,
-        np.array(document_numbers, np.int32),
-        np.array(pieces, files.PIECE),
-        [piece.embedded_text for piece in embedded],
-    )
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()[:16]
-
-
-def _manifest(settings: Settings, parts: _Parts, embedder: Embedder, origin: Origin) -> Manifest:
+def _manifest(settings: Settings, parts: Parts, embedder: Embedder, origin: Origin) -> Manifest:
     sources = tuple(
         Source(document.info.id, document.info.path, origin.fingerprints.get(document.info.id, ""))
         for document in parts.documents
     )
-    cut = chunking_of(settings)
+    chunked = chunking_of(settings)
     writer = Writer.this_process()
     return Manifest(
-        generation=new_name(settings.data_dir, f"{sources}{embedder.identity}{cut}"),
+        generation=new_name(settings.data_dir, f"{sources}{embedder.identity}{chunked}"),
         previous=_current(settings),
         created=writer.since,
         created_by=f"{writer.user}@{writer.host}",
         folder=origin.folder,
         model=embedder.identity,
-        chunking=cut,
+        chunking=chunked,
         cleaning=origin.cleaning,
         chroma_server=bool(settings.chroma_host),
         documents=len(parts.documents),
@@ -198,7 +154,7 @@ def _half_built(settings: Settings, generation: str) -> Iterator[Path]:
         raise
 
 
-def _write_records(folder: Path, parts: _Parts) -> None:
+def _write_records(folder: Path, parts: Parts) -> None:
     write_lines(folder, files.DOCUMENTS, map(encode_info, parts.documents))
     write_lines(folder, files.TEXTS, map(encode_text, parts.documents))
     write_lines(folder, files.CHUNKS, map(encode_chunk, parts.chunks))
@@ -206,7 +162,7 @@ def _write_records(folder: Path, parts: _Parts) -> None:
     np.save(folder / files.PIECES, parts.pieces)
 
 
-def _write_lexical(folder: Path, parts: _Parts) -> None:
+def _write_lexical(folder: Path, parts: Parts) -> None:
     texts = [chunk.embedded_text for chunk in parts.chunks]
     LexicalIndex.build(texts).save(folder / files.CHUNKS)
     of_document: list[list[str]] = [[] for _ in parts.documents]
@@ -216,7 +172,7 @@ def _write_lexical(folder: Path, parts: _Parts) -> None:
 
 
 def _write_vectors(
-    folder: Path, parts: _Parts, embedder: Embedder, previous: Index | None, report: OnProgress
+    folder: Path, parts: Parts, embedder: Embedder, previous: Index | None, report: OnProgress
 ) -> npt.NDArray[np.float32]:
     """Write the vectors; equal texts are embedded once, and known ones not at all."""
     shape = (len(parts.pieces), embedder.identity.dimension)
@@ -236,17 +192,16 @@ def _write_vectors(
 
         unknown = []
         for digest, rows in rows_of.items():
-            row = known.get(digest)
-            held = (
-                previous.tokens[row]
-                if previous and row is not None and row < previous.manifest.chunks
-                else None
-            )
-            # What was a document's lead only has no token vectors, which a chunk needs.
-            if previous is None or row is None or (held is None and rows[0] < chunks):
+            then = known.get(digest)
+            if previous is None or then is None:
+                unknown.append(rows)
+                continue
+            held = previous.tokens[then] if then < previous.manifest.chunks else None
+            if held is None and rows[0] < chunks:
+                # What was only a document's lead has no token vectors, which a chunk needs.
                 unknown.append(rows)
             else:
-                keep(rows, previous.vectors[row], held)
+                keep(rows, previous.vectors[then], held)
         left = len(unknown)
 
         def embedded(texts: int) -> None:
@@ -278,7 +233,7 @@ def _known_rows(embedder: Embedder, previous: Index | None) -> Mapping[bytes, in
 
 
 def _write_rows(
-    settings: Settings, generation: str, parts: _Parts, vectors: npt.NDArray[np.float32], report: OnProgress
+    settings: Settings, generation: str, parts: Parts, vectors: npt.NDArray[np.float32], report: OnProgress
 ) -> None:
     rows = len(vectors)
     place = CollectionPlace.of(settings, generation)
