@@ -12,6 +12,7 @@ from pathlib import Path
 import settings
 from errors import KildesvarError, TestSetError
 from eval import failures, publicset, run, table, testset
+from eval.code import digest_of_code
 from eval.gate import Requirement, parse_requirement, require
 from eval.measuring import SPLITS, measure_public_set, measure_test_set
 from eval.progress import Progress
@@ -130,7 +131,7 @@ def _subject(
         model=f"{manifest.model.name} {manifest.model.revision}",
         generation=manifest.generation,
         settings=run.behaviour(loaded),
-        code=run.digest_of_code(),
+        code=digest_of_code("eval.measuring", data=("retrieval/**/*.json", "prompts/**/*")),
     )
 
 

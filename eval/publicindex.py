@@ -7,7 +7,7 @@ import logging
 
 from errors import IndexStoreError
 from eval.publicset import PublicSet
-from eval.run import digest_of_code
+from eval.code import digest_of_code
 from retrieval.building import OnProgress, Origin, build_generation
 from retrieval.embedding import Embedder
 from retrieval.index import Index
@@ -16,18 +16,6 @@ from settings import Settings
 
 logger = logging.getLogger(__name__)
 
-BUILDERS = (
-    "eval/publicset.py",
-    *(
-        f"retrieval/{name}.py"
-        for name in (
-            "building bundled checking chunking documents embedding generation index language lexical "
-            "locking onnx_graph onnx_model packed publishing records sentences "
-            "token_store token_vectors vector_store"
-        ).split()
-    ),
-)
-"""The modules that decide what an index holds."""
 _WAIT_S = 600.0
 
 
@@ -44,7 +32,7 @@ def index_public_set(
     kind = hashlib.sha256(f"{public_set.corpus_digest} {embedder.identity} {cut}".encode()).hexdigest()
     folder = settings.data_dir / "eval" / f"{public_set.name}-{kind[:12]}"
     own = settings.model_copy(update={"data_dir": folder})
-    code = f"code {digest_of_code(BUILDERS)}"
+    code = f"code {digest_of_code('eval.publicset', 'retrieval.building')}"
     with write_lock(folder, _WAIT_S):
         kept = _kept(own, embedder)
         if kept is None or kept.manifest.cleaning != code:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from errors import TestSetError
 from eval.metrics import Estimate, percentile
 from eval.outcome import Outcome, aggregate, group
-from settings import PROJECT, Settings
+from settings import Settings
 
 _SUBJECT, _OUTCOMES, _METRICS, _DURATIONS = (
     "subject.json",
@@ -25,7 +25,6 @@ _SUBJECT, _OUTCOMES, _METRICS, _DURATIONS = (
     "durations.json",
 )
 _OUTCOME = TypeAdapter(Outcome)
-_CODE = ("settings.py", "retrieval/**/*.py", "retrieval/**/*.json", "prompts/**/*", "eval/*.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,6 @@ class Run:
     def groups(self, by: str) -> dict[str, dict[str, Estimate]]:
         """Return each metric apart for each 'pair', 'language', 'kind' or 'split'."""
         return group(self.outcomes, by)
-
-
-def digest_of_code(patterns: Sequence[str] = _CODE) -> str:
-    """Return a digest of the project's files that match the patterns.
-
-    Without patterns: of all that decide how questions are searched, answered and scored.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(file for pattern in patterns for file in PROJECT.glob(pattern) if file.is_file()):
-        digest.update(file.relative_to(PROJECT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def behaviour(settings: Settings) -> dict[str, str]:
