@@ -18,14 +18,13 @@ from errors import KildesvarError
 from settings import Settings, load
 
 DONE, FAILED, SOME_FAILED, INTERRUPTED = 0, 1, 3, 130
+ROOMS = ("ingest", "retrieval")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(stream=sys.stderr, format="%(message)s")
-    for name, level in {"ingest": logging.INFO, "retrieval": logging.INFO, "bm25s": logging.WARNING}.items():
-        logging.getLogger(name).setLevel(level)
+    _log_to_standard_error()
     try:
         return int(options.run(options, load(data_dir=options.data)))
     except KildesvarError as error:
@@ -34,6 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. The index that was there before still serves.\n")
         return INTERRUPTED
+
+
+def _log_to_standard_error() -> None:
+    """Say what this project's own rooms do; of the libraries, their warnings only."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith(ROOMS))
+    logging.basicConfig(format="%(message)s", handlers=[handler])
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(logging.INFO)
 
 
 def _parser() -> argparse.ArgumentParser:

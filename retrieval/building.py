@@ -149,7 +149,7 @@ def _half_built(settings: Settings, generation: str) -> Iterator[Path]:
         if isinstance(error, OSError):
             raise IndexStoreError(
                 f"The index could not be written to {settings.data_dir}: {error.strerror or error}.",
-                "The index that was there before still serves. Make room, then run the command again.",
+                "Make room, then run the command again; an index that was there before still serves.",
             ) from error
         raise
 
@@ -176,7 +176,8 @@ def _write_vectors(
 ) -> npt.NDArray[np.float32]:
     """Write the vectors; equal texts are embedded once, and known ones not at all."""
     shape = (len(parts.pieces), embedder.identity.dimension)
-    vectors = np.lib.format.open_memmap(folder / files.VECTORS, "w+", np.float32, shape)
+    # Not mapped to the file: where the disk is full, writing to a map ends the process.
+    vectors = np.empty(shape, np.float32)
     rows_of: dict[bytes, list[int]] = {}
     for row, digest in enumerate(parts.pieces["digest"].tolist()):
         rows_of.setdefault(digest, []).append(row)
@@ -215,7 +216,7 @@ def _write_vectors(
             made, tokens = embedder.read_passages(texts, embedded)
             for rows, vector, own in zip_longest(batch, made, tokens):
                 keep(rows, vector, own)
-    vectors.flush()
+    np.save(folder / files.VECTORS, vectors)
     return vectors
 
 

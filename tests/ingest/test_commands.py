@@ -41,6 +41,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = ingest("sync", root / "corpus", "--data", root / "data", "--json")
     (root / "out.json").write_text(done.stdout)
     assert done.returncode == 3, done.stderr
+    assert "from IDs" not in done.stderr, "a library's chatter"
     return root
 
 
