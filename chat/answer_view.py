@@ -65,18 +65,16 @@ def refusal_html(answer: Answer, words: Words) -> str:
     return f'<div class="refusal" role="note">{refusal}</div>{told}{nearest}'
 
 
-def error_html(error: KildesvarError, words: Words, instead: str = "") -> str:
-    """Show what went wrong in the language of the screen, and the error's own words and next step below.
-
-    `instead`, when given, is a sentence in the language of the screen that says all of it.
-    """
-    if instead:
-        return f'<div class="trouble" role="alert"><p>{escape(instead)}</p></div>'
+def error_html(error: KildesvarError, words: Words) -> str:
+    """Show what went wrong in the language of the screen, and the error's own words and next step below."""
     for_whom = "" if isinstance(error, QuestionError) else f"{words.for_administrators}: "
-    return (
-        f'<div class="trouble" role="alert"><p>{escape(_headline(error, words))}</p>'
-        f'<p class="details">{escape(for_whom)}<span lang="en">{escape(str(error))}</span></p></div>'
-    )
+    details = f'<p class="details">{escape(for_whom)}<span lang="en">{escape(str(error))}</span></p>'
+    return trouble_html(_headline(error, words), details)
+
+
+def trouble_html(sentence: str, details: str = "") -> str:
+    """Show what is in the way, as a sentence; `details` is HTML."""
+    return f'<div class="trouble" role="alert"><p>{escape(sentence)}</p>{details}</div>'
 
 
 def _headline(error: KildesvarError, words: Words) -> str:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from chat.text_view import passage_html
 from chat.words import Words
-from retrieval.documents import Citation, DocumentInfo, Hit, Passage
-
-
-def marked(text: str, mark: tuple[int, int]) -> str:
-    """Escape a text and mark `text[mark[0]:mark[1]]` in it; an empty mark leaves no element."""
-    start, end = mark
-    if start >= end:
-        return escape(text)
-    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+from retrieval.documents import Citation, DocumentInfo, Hit
+from retrieval.passages import Passage
 
 
 def language_attribute(language: str) -> str:
@@ -50,7 +44,6 @@ def _section(section: str, language: str) -> str:
 def citation_card(citation: Citation, passage: Passage, section: str, turn: int, words: Words) -> str:
     """Show a citation: what document, where in it, and the quote marked in the passage around it."""
     here, language = place(turn, citation.n), citation.document.language
-    before, after = "… " if passage.before else "", " …" if passage.after else ""
     source = escape(words.source.format(n=citation.n))
     return (
         f'<article class="card" id="{here}" tabindex="-1" aria-labelledby="{here}-title">'
@@ -59,9 +52,14 @@ def citation_card(citation: Citation, passage: Passage, section: str, turn: int,
         f'<h4 id="{here}-title"{language_attribute(language)}>{escape(citation.document.title)}</h4>'
         f"{facts(citation.document, citation.page, words)}"
         f"{_section(section, language)}"
-        f'<blockquote class="passage"{language_attribute(language)}>'
-        f"{before}{marked(passage.text, passage.mark)}{after}</blockquote></article>"
+        f'<blockquote class="passage{_cut(passage)}"{language_attribute(language)}>'
+        f"{passage_html(passage.text, passage.mark)}</blockquote></article>"
     )
+
+
+def _cut(passage: Passage) -> str:
+    """Name the sides on which the document goes on."""
+    return (" goes-on-before" if passage.before else "") + (" goes-on-after" if passage.after else "")
 
 
 def hit_card(hit: Hit, turn: int, words: Words) -> str:

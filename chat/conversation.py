@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from errors import KildesvarError
 from retrieval.chain import Assistant
-from retrieval.documents import Answer, Passage
+from retrieval.documents import Answer
+from retrieval.passages import Passage
 from retrieval.search import Filters
 
 

@@ -63,7 +63,7 @@ def filters_text(filters: Filters, documents: tuple[DocumentInfo, ...], words: W
     """Say in one line what a search was narrowed to; '' where it was not."""
     titles = {info.id: info.title for info in documents}
     parts = [", ".join(titles.get(key, key) for key in filters.documents)]
-    parts.append(", ".join(words.in_language.get(code, code) for code in filters.languages))  # type: ignore[call-overload]
+    parts.append(", ".join(told for code, told in words.in_language.items() if code in filters.languages))
     parts.append(", ".join(filters.publishers))
     if filters.date_from or filters.date_to:
         ends = [words.date(end) if end else "" for end in (filters.date_from, filters.date_to)]

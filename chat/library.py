@@ -25,6 +25,6 @@ def current_assistant() -> Assistant:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _opened(told: str, generation: str | None, _settings: Settings) -> Assistant:
-    """Open once for what the settings tell and the generation that is current."""
+def _opened(told: str, generation: str | None, _settings: Settings) -> Assistant:  # noqa: ARG001
+    """Open once for what the settings tell and the generation that is current: the cache's key."""
     return Assistant.open(_settings)

@@ -7,14 +7,13 @@ from html import escape
 
 import streamlit as st
 
-from chat.answer_view import answer_html, error_html, question_html, refusal_html, section_of
+from chat.answer_view import answer_html, error_html, question_html, refusal_html, section_of, trouble_html
 from chat.browser import center, run_script
 from chat.card import citation_card, hit_card
 from chat.conversation import Turn
 from chat.document_view import MARK_PLACE, document_html
 from chat.filters import filters_text
 from chat.words import Words
-from errors import KildesvarError
 from retrieval.chain import Assistant
 from retrieval.documents import Answer, DocumentInfo
 
@@ -39,7 +38,8 @@ class TurnView:
             if narrowed:
                 st.html(f'<p class="told">{escape(narrowed)}</p>')
             if turn.error is not None:
-                st.html(error_html(turn.error, self.words, self._too_long(turn.question)))
+                too_long = self._too_long(turn.question)
+                st.html(trouble_html(too_long) if too_long else error_html(turn.error, self.words))
             elif turn.answer is not None and turn.answer.abstained:
                 self._refusal(turn.answer, turn.number)
             elif turn.answer is not None:
@@ -68,11 +68,10 @@ class TurnView:
             st.dialog(info.title, width="medium")(self._document)(info, mark, key)
 
     def _document(self, info: DocumentInfo, mark: tuple[int, int], key: str) -> None:
-        try:
-            document = self.assistant.document(info.id)
-        except KildesvarError as error:
-            st.html(error_html(error, self.words, self.words.document_gone))
+        if all(known.id != info.id for known in self.documents):
+            st.html(trouble_html(self.words.document_gone))
             return
+        document = self.assistant.document(info.id)
         st.html(document_html(document, mark, self.words))
         run_script(center(MARK_PLACE), key)
 

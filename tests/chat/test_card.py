@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from chat.answer_view import answer_html, refusal_html, section_of
-from chat.card import citation_card, hit_card, marked
-from chat.document_view import MARK_PLACE, document_html
-from chat.words import DANISH, ENGLISH, SWEDISH
 from hypothesis import given
 from hypothesis import strategies as st
+
+from chat.answer_view import answer_html, refusal_html, section_of
+from chat.card import citation_card, hit_card
+from chat.document_view import MARK_PLACE, document_html
+from chat.text_view import marked, passage_html
+from chat.words import DANISH, ENGLISH, SWEDISH
 from retrieval.documents import (
     Answer,
     Block,
@@ -20,10 +22,10 @@ from retrieval.documents import (
     Document,
     DocumentInfo,
     Hit,
-    Passage,
     Sentence,
     Timing,
 )
+from retrieval.passages import Passage
 
 NASTY = '<script>alert("1")</script> & <mark>"\'</mark>'
 INFO = DocumentInfo("0123456789abcdef", NASTY, NASTY, "2025-08-12", "sv", "a.md")
@@ -73,6 +75,17 @@ def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.
     assert "".join(seen.marks) == text[start:end]
     assert [tag for tag in seen.tags if not tag.endswith("mark")] == []
     assert len(seen.marks) == (1 if end > start else 0)
+
+
+@given(st.text(st.sampled_from("ab<&>\"'\t\n ø")), st.data())
+def test_a_passage_loses_only_the_signs_between_lines_and_cells(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    seen = see(passage_html(text, (start, end)))
+    assert seen.text == re.sub(r"[\t\n]", "", text)
+    assert "".join(seen.marks) == re.sub(r"[\t\n]", "", text[start:end])
+    assert seen.tags.count("tr") == sum("\t" in line for line in text.split("\n"))
+    assert seen.tags.count("td") == sum(line.count("\t") + 1 for line in text.split("\n") if "\t" in line)
 
 
 @st.composite
@@ -152,8 +165,8 @@ def test_a_card_says_what_whose_when_where_and_marks_the_quote() -> None:
     citation, passage = a_citation()
     seen = see(citation_card(citation, passage, f"Del › {NASTY}", 2, SWEDISH))
     assert seen.marks == [citation.quote]
-    assert passage.text in seen.text
-    assert "… before" in seen.text
+    assert passage.text.replace("\n", "") in seen.text
+    assert {"class": "passage goes-on-before", "lang": "sv"} in seen.attributes
     for fact in (NASTY, "12 augusti 2025", "på svenska", "sida 4", f"Del › {NASTY}"):
         assert fact in seen.text
     assert "script" not in seen.tags

@@ -6,6 +6,7 @@ import re
 from dataclasses import fields
 
 import pytest
+
 from chat.words import DANISH, ENGLISH, SCREEN_LANGUAGES, SWEDISH, Words, language_of
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
