@@ -1,4 +1,4 @@
-"""The evaluators' command line: python -m eval run|failures|check."""
+"""The evaluators' command line: python -m eval run|failures|check|calibrate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import settings
 from errors import KildesvarError, TestSetError
-from eval import failures, publicset, run, table, testset
+from eval import calibration, failures, publicset, run, table, testset
 from eval.code import digest_of_code
 from eval.gate import Requirement, parse_requirement, require
 from eval.measuring import SPLITS, measure_public_set, measure_test_set
@@ -21,6 +21,10 @@ from eval.run import Run, Subject
 from retrieval.chain import Assistant
 from retrieval.documents import Document
 from retrieval.embedding import open_embedder
+from retrieval.evidence import Reader
+from retrieval.index import Index
+from retrieval.judgement import FILE
+from retrieval.search import Searcher
 from settings import Settings
 
 logger = logging.getLogger("eval")
@@ -30,6 +34,7 @@ _EXAMPLES = """examples:
   python -m eval run eval/testsets/corpus.jsonl --split test --require "recall@5>=0.95"
   python -m eval run ../shared/evaldata/lo_guides --json
   python -m eval failures corpus-tune-0123abcd
+  python -m eval calibrate eval/testsets/corpus.jsonl
 """
 
 
@@ -39,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, level in {"eval": logging.INFO, "retrieval": logging.INFO, "bm25s": logging.WARNING}.items():
         logging.getLogger(name).setLevel(level)
     given = _parser().parse_args(arguments)
-    command = {"run": _run, "failures": _failures, "check": _check}[given.command]
+    command = {"run": _run, "failures": _failures, "check": _check, "calibrate": _calibrate}[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))
     except KildesvarError as error:
@@ -90,6 +95,20 @@ def _failures(given: argparse.Namespace, loaded: Settings) -> int:
     sys.stdout.write("".join(f"{failures.as_text(failure)}\n\n" for failure in found))
     asked = sum(outcome.split == given.split for outcome in measured.outcomes)
     sys.stdout.write(f"{len(found)} of {asked} questions of the half {given.split} went wrong.\n")
+    return 0
+
+
+def _calibrate(given: argparse.Namespace, loaded: Settings) -> int:
+    embedder = open_embedder(loaded)
+    index = Index.open(loaded, embedder)
+    documents = tuple(index.document(document_id) for document_id in index.document_ids)
+    test_set = testset.load_test_set(given.set, documents)
+    questions = [question for question in test_set.questions if question.split == "tune"]
+    found = calibration.fit(
+        questions, test_set.name, Searcher(index, embedder, loaded).find, Reader(index, embedder).statements
+    )
+    given.out.write_text(found.to_json(), encoding="utf-8")
+    sys.stdout.write(f"Fitted on {found.fitted_on}; threshold {found.threshold}; kept in {given.out}.\n")
     return 0
 
 
@@ -157,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (default: DATA_DIR)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run|failures|check")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run|failures|check|calibrate")
 
     running = commands.add_parser("run", parents=[common], help="ask every question of a set and score it")
     running.add_argument(
@@ -181,6 +200,12 @@ def _parser() -> argparse.ArgumentParser:
 
     checking = commands.add_parser("check", parents=[common], help="check a test set against the index")
     checking.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+
+    fitting = commands.add_parser(
+        "calibrate", parents=[common], help="fit on a tune half which statement answers, and when none does"
+    )
+    fitting.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+    fitting.add_argument("--out", type=Path, default=FILE, metavar="FILE", help="default: the one in use")
     return parser
 
 

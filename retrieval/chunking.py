@@ -145,7 +145,7 @@ def _size_of(document: Document, section: _Section) -> int:
     return size(document.text[first.start : last.end])
 
 
-def _spans(text: str, block: Block) -> Sequence[tuple[int, int]]:
+def spans_of(text: str, block: Block) -> Sequence[tuple[int, int]]:
     """Return the places of a block's sentences; a heading or a table row is one."""
     if block.kind in {"heading", "table_head", "table_row"}:
         return ((block.start, block.end),)
@@ -156,7 +156,7 @@ def _units(document: Document, section: _Section) -> list[_Unit]:
     return [
         _Unit(number, start, end, size(document.text[start:end]))
         for number in section.blocks
-        for start, end in _spans(document.text, document.blocks[number])
+        for start, end in spans_of(document.text, document.blocks[number])
     ]
 
 

@@ -16,11 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import QuestionError
+from retrieval.chunking import LEAD_CHARS
 from retrieval.documents import Chunk, DocumentInfo, Hit, Language, SearchResult, Timing
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.language import detect_language
 from retrieval.lexical import grams
+from retrieval.token_vectors import TokenVectors
 from retrieval.vector_store import chroma_errors
 from settings import Settings
 
@@ -29,13 +31,15 @@ Numbers = npt.NDArray[np.intp]
 
 CANDIDATES: Final = 100
 """How many chunks each of the two searches puts forward."""
-_SAME: Final = 0.4
-_NEAR: Final = 0.55
-_FAR: Final = 0.75
-_LEAD: Final = 0.5
+_SAME: Final = 0.5
+_NEAR: Final = 0.6
+_FAR: Final = 0.8
+_LEAD: Final = 0.41
 """How much of a passage's dense score is that of its document's lead."""
-_DOCUMENT: Final = 0.5
-"""How much of a passage's lexical score is that of its whole document."""
+_DOCUMENT: Final = 0.7
+"""How much of a passage's lexical score is that of its document."""
+_REACH_CHARS: Final = 10 * LEAD_CHARS
+"""For documents longer than this, both count less: one lead says little of each of many pages."""
 _ALIKE: Final = 0.85
 """Share of common 4-grams from which two passages are shown as one."""
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -86,12 +90,14 @@ class Found:
     result: SearchResult
     chunks: tuple[Chunk, ...]
     """The hits' chunks, in the hits' order."""
-    question_vector: Array
-    """(dimension,)"""
+    numbers: Numbers
+    """The hits' chunk numbers in the index (hits,)."""
+    tokens: TokenVectors | None
+    """The question's token vectors, where the model gives them."""
     dense: Array
-    """The hits' cosines (hits,)."""
+    """The hits' dense scores (hits,)."""
     lexical: Array
-    """The hits' BM25 scores (hits,)."""
+    """The hits' lexical scores (hits,)."""
 
 
 NO_FILTERS: Final = Filters()
@@ -105,6 +111,7 @@ class Searcher:
         self._embedder = embedder
         self._settings = settings
         self._languages = np.array([info.language for info in index.documents.values()])
+        self._reached = _reached(index)
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError when the question or `k` cannot be served."""
@@ -118,11 +125,11 @@ class Searcher:
         if wanted < 1:
             raise QuestionError(f"{wanted} hits cannot be shown.", "Ask for at least 1, for example -k 10.")
         language = detect_language(question)
-        vector = self._embedder.embed_question(question)
+        vector, tokens = self._embedder.read_question(question)
         allowed = self._allowed(filters)
         lexical = self._lexical(question)
         candidates = self._candidates(vector, lexical, allowed, max(CANDIDATES, wanted))
-        dense = self._dense(vector, candidates)
+        dense = self._dense(vector, tokens, candidates)
         scores = self._mix(language, candidates, dense, lexical[candidates])
         order = np.lexsort((candidates, -scores))
         kept = self._distinct(candidates[order], wanted)
@@ -134,7 +141,7 @@ class Searcher:
         )
         seconds = time.perf_counter() - begun
         result = SearchResult(question, language, hits, Timing(search=seconds, total=seconds))
-        return Found(result, chunks, vector, dense[order], lexical[candidates][order])
+        return Found(result, chunks, candidates[order], tokens, dense[order], lexical[candidates][order])
 
     def _checked(self, question: str) -> str:
         stripped = " ".join(question.split())
@@ -158,16 +165,32 @@ class Searcher:
         """Return the lexical score of every chunk (chunks,)."""
         own = self._index.lexical.scores(question)
         document = self._index.lexical_documents.scores(question)[self._index.chunk_document]
+        share = _DOCUMENT * self._reached
         # A passage that shares nothing with the question is no candidate for its document's sake.
-        return np.where(own > 0, (1 - _DOCUMENT) * own + _DOCUMENT * document, 0).astype(np.float32)
+        return np.where(own > 0, (1 - share) * own + share * document, 0).astype(np.float32)
 
-    def _dense(self, vector: Array, candidates: Numbers) -> Array:
-        """Return the dense score of each candidate (candidates,)."""
-        own = self._index.chunk_vectors[candidates] @ vector
+    def _dense(self, vector: Array, tokens: TokenVectors | None, candidates: Numbers) -> Array:
+        """Return the dense score of each candidate (candidates,).
+
+        It is made of the likeness of the question to the passage as a whole, to the passage's tokens,
+        and to the lead of its document.
+        """
+        whole: Array = self._index.chunk_vectors[candidates] @ vector
+        words = whole if tokens is None else self._word_by_word(tokens.units, candidates)
         leads = self._index.lead_vectors @ vector
-        return np.asarray(
-            (1 - _LEAD) * own + _LEAD * leads[self._index.chunk_document[candidates]], np.float32
-        )
+        lead = leads[self._index.chunk_document[candidates]]
+        own = (whole + words) / 2
+        share = _LEAD * self._reached[candidates]
+        return np.asarray((1 - share) * own + share * lead, np.float32)
+
+    def _word_by_word(self, question: Array, candidates: Numbers) -> Array:
+        """Return the mean over the question's tokens of the best match in each candidate (candidates,)."""
+        held = [self._index.tokens[int(number)].units for number in candidates]
+        if not held:
+            return np.empty(0, np.float32)
+        begins = np.cumsum([0, *(len(units) for units in held[:-1])])
+        matches = np.maximum.reduceat(np.concatenate(held) @ question.T, begins, axis=0)
+        return np.asarray(matches.mean(axis=1), np.float32)
 
     def _candidates(
         self, vector: Array, lexical: Array, allowed: npt.NDArray[np.bool_] | None, count: int
@@ -219,6 +242,14 @@ class Searcher:
     def _hit(self, rank: int, score: float, chunk: Chunk) -> Hit:
         info = self._index.documents[chunk.document_id]
         return Hit(rank, round(score, 4), info, chunk.page, chunk.section, chunk.start, chunk.end, chunk.text)
+
+
+def _reached(index: Index) -> Array:
+    """Return how far each chunk's document is one that its lead can stand for (chunks,), 1 for most."""
+    ends = np.zeros(len(index.documents))
+    np.maximum.at(ends, index.chunk_document, index.pieces["end"][: len(index.chunk_document)])
+    reached = np.minimum(1, _REACH_CHARS / np.maximum(ends, 1))
+    return np.asarray(reached[index.chunk_document], np.float32)
 
 
 def dense_weight(question: Language, passage: str) -> float:

@@ -1,0 +1,155 @@
+"""Fits the judgements of `retrieval.judgement` on the tune half of a set of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from errors import TestSetError
+from eval.testset import Question
+from retrieval.evidence import Signs, Statement
+from retrieval.judgement import CASE_SIGNS, Calibration, Weights, case_signs
+from retrieval.search import Found
+
+Array = npt.NDArray[np.float64]
+Find = Callable[[str, int], Found]
+ReadStatements = Callable[[Found], Sequence[Statement]]
+
+_SEARCH_DEPTH: Final = 40
+_HITS: Final = 10
+_STATEMENT_PENALTY: Final = 0.1
+_CASE_PENALTY: Final = 0.1
+"""Inverse strength of regularisation; few questions ask for much of it."""
+_REMOVED_WEIGHT: Final = 0.3
+"""What a question whose passage was taken out counts against one that nothing answers."""
+_MOST_WRONGLY_REFUSED: Final = 0.05
+_FOLDS: Final = 10
+_SHUFFLES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question with what was found for it."""
+
+    question: int
+    found: Found
+    statements: tuple[Statement, ...]
+    right: tuple[bool, ...]
+    """Of each statement, whether it holds what is sought."""
+    answerable: bool
+    weight: float
+
+
+def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatements) -> Calibration:
+    """Fit both judgements; the threshold refuses at most one in twenty answerable questions.
+
+    The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
+    cross-validation). Raises TestSetError when the set has too few of either kind.
+    """
+    cases = list(_cases(questions, find, read))
+    kinds = [case.answerable for case in cases if case.weight == 1]
+    if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
+        raise TestSetError(
+            "A calibration needs at least ten answerable and ten unanswerable questions.",
+            "Add some to the tune half of the set.",
+        )
+    statement = _fit_statement(cases)
+    signs = _case_values(cases, statement)
+    answerable = np.array([case.answerable for case in cases])
+    weight = np.array([case.weight for case in cases])
+    case = _fit(CASE_SIGNS, signs, answerable, weight, _CASE_PENALTY)
+    held_out = _held_out(cases, signs, answerable, weight)
+    real = weight == 1
+    threshold = float(np.quantile(held_out[real & answerable], _MOST_WRONGLY_REFUSED))
+    fitted_on = f"{name}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
+    return Calibration(fitted_on, statement, case, round(threshold, 4))
+
+
+def _cases(questions: Sequence[Question], find: Find, read: ReadStatements) -> Iterator[_Case]:
+    """Give each question, and each answerable one again without the passages that answer it."""
+    for number, question in enumerate(questions):
+        found = find(question.question, _SEARCH_DEPTH)
+        deep = range(len(found.chunks))
+        yield _case(question, number, _only(found, deep[:_HITS]), read, 1.0)
+        if question.answerable:
+            others = [place for place in deep if not _holds(question, found, place)]
+            if others:
+                without = _only(found, others[:_HITS])
+                yield replace(_case(question, number, without, read, _REMOVED_WEIGHT), answerable=False)
+
+
+def _case(question: Question, number: int, found: Found, read: ReadStatements, weight: float) -> _Case:
+    statements = tuple(read(found))
+    paths = [hit.document.path for hit in found.result.hits]
+    right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)
+    return _Case(number, found, statements, right, question.answerable, weight)
+
+
+def _sought(question: Question, path: str, text: str) -> bool:
+    return any(evidence.stands_in(path, text) for evidence in question.evidence)
+
+
+def _holds(question: Question, found: Found, place: int) -> bool:
+    hit = found.result.hits[place]
+    return _sought(question, hit.document.path, hit.text)
+
+
+def _only(found: Found, places: Sequence[int]) -> Found:
+    """Return what was found with these hits only, ranked anew."""
+    hits = tuple(replace(found.result.hits[place], rank=rank) for rank, place in enumerate(places, start=1))
+    kept = list(places)
+    return replace(
+        found,
+        result=replace(found.result, hits=hits),
+        chunks=tuple(found.chunks[place] for place in kept),
+        numbers=found.numbers[kept],
+        dense=found.dense[kept],
+        lexical=found.lexical[kept],
+    )
+
+
+def _fit_statement(cases: Sequence[_Case]) -> Weights:
+    useful = [case for case in cases if any(case.right)]
+    values = np.array([each.signs.values for case in useful for each in case.statements])
+    right = np.array([right for case in useful for right in case.right])
+    return _fit(Signs.names_of_all(), values, right, np.ones(len(right)), _STATEMENT_PENALTY)
+
+
+def _case_values(cases: Sequence[_Case], statement: Weights) -> Array:
+    rows = []
+    for case in cases:
+        odds = statement.log_odds([each.signs.values for each in case.statements])
+        order = sorted(range(len(odds)), key=lambda number: -odds[number])
+        ranked = [case.statements[number] for number in order]
+        rows.append(case_signs(case.found, ranked, [float(odds[number]) for number in order]).values)
+    return np.array(rows)
+
+
+def _fit(signs: Sequence[str], values: Array, is_true: Array, weight: Array, penalty: float) -> Weights:
+    mean = values.mean(axis=0)
+    deviation = np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
+    model = LogisticRegression(C=penalty, max_iter=5000, class_weight="balanced")
+    model.fit((values - mean) / deviation, is_true, sample_weight=weight)
+    mean, deviation, weights = (
+        tuple(round(float(number), 6) for number in row) for row in (mean, deviation, model.coef_[0])
+    )
+    return Weights(tuple(signs), mean, deviation, weights, round(float(model.intercept_[0]), 6))
+
+
+def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: Array) -> Array:
+    """Return each case's mean confidence by weights fitted without its question."""
+    question = np.array([case.question for case in cases])
+    total = np.zeros(len(cases))
+    for shuffle in range(_SHUFFLES):
+        fold = np.random.default_rng(shuffle).permutation(question.max() + 1) % _FOLDS
+        for number in range(_FOLDS):
+            test = fold[question] == number
+            kept = ~test
+            fitted = _fit(CASE_SIGNS, signs[kept], answerable[kept], weight[kept], _CASE_PENALTY)
+            total[test] += 1 / (1 + np.exp(-fitted.log_odds(signs[test].tolist())))
+    return total / _SHUFFLES

@@ -1,0 +1,106 @@
+"""The command line of search and answers: `python -m retrieval search|ask "QUESTION"`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import settings
+from errors import KildesvarError, QuestionError
+from retrieval.chain import Assistant
+from retrieval.rendering import answer_record, answer_words, search_record, search_words
+from retrieval.search import Filters
+
+_EXAMPLES = """examples:
+  python -m retrieval ask "Why did Skåne lose knowledge?"
+  python -m retrieval search "it-råd" -k 3 --language da --json
+  python -m retrieval ask - --json < questions.txt     one question a line, one answer a line
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("retrieval").setLevel(logging.INFO)
+    given = _parser().parse_args(arguments)
+    try:
+        loaded = settings.load(data_dir=given.data)
+        filters = Filters(
+            tuple(given.document), tuple(given.language), tuple(given.publisher), given.since, given.until
+        )
+        if given.command == "ask" and given.model not in (None, "quotes"):
+            raise QuestionError(f"There is no answer model {given.model!r}.", "Use --model quotes.")
+        assistant = Assistant.open(loaded)
+        if given.question != "-":
+            _answer(assistant, given, given.question, filters)
+            return 0
+        return _answer_lines(assistant, given, filters)
+    except KildesvarError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval",
+        description="Search the documents, or ask them a question.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("question", metavar="QUESTION", help="the question; - reads one a line")
+    common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (DATA_DIR)")
+    common.add_argument("--json", action="store_true", help="print one JSON object a question")
+    common.add_argument("--document", action="append", default=[], metavar="ID", help="only this document")
+    common.add_argument("--language", action="append", default=[], metavar="LANG", help="only da, sv or en")
+    common.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this one's")
+    common.add_argument("--since", metavar="DATE", help="only documents dated since, e.g. 2023-04")
+    common.add_argument("--until", metavar="DATE", help="only documents dated until")
+    commands = parser.add_subparsers(dest="command", required=True)
+    search = commands.add_parser("search", parents=[common], help="show the passages that were found")
+    search.add_argument("-k", type=int, metavar="N", help="how many (HITS)")
+    ask = commands.add_parser("ask", parents=[common], help="answer with quotes, or say that there is none")
+    ask.add_argument("--model", metavar="NAME", help="who writes the answer: quotes")
+    return parser
+
+
+def _answer_lines(assistant: Assistant, given: argparse.Namespace, filters: Filters) -> int:
+    """Answer each line of standard input; a line that cannot be served is named, the others are."""
+    status = 0
+    for line in _lines():
+        try:
+            _answer(assistant, given, line, filters)
+        except QuestionError as error:
+            status = 1
+            sys.stdout.write(json.dumps({"question": line, "error": str(error)}, ensure_ascii=False) + "\n")
+            sys.stderr.write(f"{error}\n")
+    return status
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def _answer(assistant: Assistant, given: argparse.Namespace, question: str, filters: Filters) -> None:
+    if given.command == "search":
+        result = assistant.search(question, given.k, filters)
+        record, words = search_record(result), search_words(result)
+    else:
+        answer = assistant.ask(question, filters)
+        record, words = answer_record(answer), answer_words(answer)
+    sys.stdout.write((json.dumps(record, ensure_ascii=False) if given.json else words) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""From judged statements to an answer made of quotes, or to a refusal."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from retrieval.documents import Answer, Citation, Language, Sentence, Timing
+from retrieval.evidence import Reader, Statement
+from retrieval.index import Index
+from retrieval.judgement import Judge, Judged
+from retrieval.search import Found
+
+MODE: Final = "quotes"
+MOST_QUOTES: Final = 4
+PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
+
+_NEAR_ODDS: Final = 1.0
+"""A statement is quoted beside the best one when its log odds are no further below."""
+_CELL: Final = "\t"
+
+
+class Answerer:
+    """Answers from what a search found."""
+
+    def __init__(self, index: Index, reader: Reader, judge: Judge) -> None:
+        self._index = index
+        self._reader = reader
+        self._judge = judge
+
+    def answer(self, found: Found) -> Answer:
+        """Return an answer of one to four quotes, or a refusal in the language of the question."""
+        begun = time.perf_counter()
+        judged = self._judge.judge(found, self._reader.statements(found))
+        refused = judged.confidence < self._judge.calibration.threshold
+        sentences: tuple[Sentence, ...] = ()
+        citations: tuple[Citation, ...] = ()
+        if not refused:
+            sentences, citations = self._quotes(_chosen(judged))
+        result = found.result
+        seconds = time.perf_counter() - begun
+        return Answer(
+            question=result.question,
+            language=result.language,
+            abstained=refused,
+            answer=refusal(result.language) if refused else " ".join(each.text for each in sentences),
+            mode=MODE,
+            sentences=sentences,
+            citations=citations,
+            hits=result.hits,
+            confidence=round(judged.confidence, 4),
+            seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),
+        )
+
+    def _quotes(self, statements: Sequence[Statement]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+        """Return a sentence for each statement and its citations: its own, and a table row's head."""
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        for statement in statements:
+            heads = statement.chunk.heads if statement.kind == "table_row" else ()
+            places = [*heads, (statement.start, statement.end)]
+            numbers = [self._cite(statement, start, end, citations) for start, end in places]
+            text = self._index.text(statement.chunk.document_id)
+            head = text[heads[-1][0] : heads[-1][1]] if heads else ""
+            sentences.append(Sentence(readable(statement.text, head), tuple(numbers)))
+        return tuple(sentences), tuple(citations)
+
+    def _cite(self, statement: Statement, start: int, end: int, citations: list[Citation]) -> int:
+        """Return the number of the citation of this place, which is added when it is new."""
+        document_id = statement.chunk.document_id
+        for citation in citations:
+            if (citation.document.id, citation.start, citation.end) == (document_id, start, end):
+                return citation.n
+        # The quote is cut from the document itself, so it stands there letter for letter.
+        quote = self._index.text(document_id)[start:end]
+        info = self._index.documents[document_id]
+        citations.append(Citation(len(citations) + 1, info, statement.page, start, end, quote))
+        return len(citations)
+
+
+def readable(row: str, head: str) -> str:
+    """Return a table row with each cell under its head in words; other text as it is."""
+    cells = row.split(_CELL)
+    heads = head.split(_CELL)
+    if len(cells) < 2 or not head:
+        return row
+    if len(cells) != len(heads):
+        return f"{' '.join(heads)}: {' '.join(cells)}"
+    pairs = "; ".join(f"{name}: {cell}" for name, cell in zip(heads[1:], cells[1:], strict=True))
+    return f"{heads[0]} – {cells[0]}: {pairs}." if heads[0] else f"{cells[0]}: {pairs}."
+
+
+@functools.cache
+def refusal(language: Language) -> str:
+    """Return what is said when the documents do not answer, in this language (else English)."""
+    known = language if language in {"da", "sv", "en"} else "en"
+    return (PROMPTS / f"refusal.{known}.txt").read_text(encoding="utf-8").strip()
+
+
+def _chosen(judged: Judged) -> list[Statement]:
+    """Return the best statement and those nearly as good, in the order that reads best.
+
+    The document of the best comes first; within a document, the text's own order.
+    """
+    best = judged.log_odds[0]
+    kept: list[Statement] = []
+    for statement, odds in zip(judged.statements, judged.log_odds, strict=True):
+        if len(kept) == MOST_QUOTES or odds < best - _NEAR_ODDS:
+            break
+        if all(statement.text != other.text for other in kept):
+            kept.append(statement)
+    documents = list(dict.fromkeys(statement.chunk.document_id for statement in kept))
+    return sorted(kept, key=lambda each: (documents.index(each.chunk.document_id), each.start))

@@ -1,0 +1,234 @@
+"""The sentences, items and table rows that may answer a question, and what speaks for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.chunking import spans_of
+from retrieval.documents import BlockKind, Chunk
+from retrieval.embedding import Embedder
+from retrieval.index import Index
+from retrieval.lexical import grams
+from retrieval.question import Reading, Wanted, gives, read_question
+from retrieval.search import Found
+
+Array = npt.NDArray[np.float32]
+
+PASSAGES: Final = 8
+"""So many of the best hits are read for statements."""
+_SHORT_CHARS: Final = 40
+_FIGURE: Final = re.compile(r"\d+(?:[.,  ]\d{3})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a statement; each between about 0 and 1."""
+
+    hit_score: float
+    """Of the hit it stands in."""
+    nearness: float
+    """1 / the hit's rank."""
+    whole_match: float
+    """How well the question's tokens are matched by the statement's: MaxSim."""
+    word_match: float
+    """The same for the tokens of content words only."""
+    weakest_match: float
+    """The content word that is matched worst."""
+    context_match: float
+    """Content words matched by the statement or the headings above it."""
+    passage_match: float
+    """Content words matched by the whole passage."""
+    shared_grams: float
+    """Share of the content words' 4-grams that stand in the statement."""
+    shared_grams_context: float
+    """The same, or in the headings above it."""
+    names: float
+    """Share of the question's names that stand in the passage or the headings above it."""
+    figures: float
+    """The same of its figures."""
+    gives: float
+    """1 where it holds the kind of thing that is asked for."""
+    is_short: float
+    is_row: float
+
+    @classmethod
+    def names_of_all(cls) -> tuple[str, ...]:
+        """Return the names of the signs, in the order of `values`."""
+        return tuple(field.name for field in fields(cls))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The signs as numbers."""
+        return astuple(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, an item or a table row of a hit."""
+
+    hit: int
+    """Its hit's place in the result, from 0."""
+    chunk: Chunk
+    kind: BlockKind
+    page: int | None
+    start: int
+    end: int
+    text: str
+    wanted: Wanted
+    """What the question asks for."""
+    signs: Signs
+
+
+class Reader:
+    """Reads the passages that a search found."""
+
+    def __init__(self, index: Index, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+
+    def statements(self, found: Found) -> tuple[Statement, ...]:
+        """Return the statements of the best hits, in the order of the hits and of their text."""
+        asked = _Asked(found)
+        statements: list[Statement] = []
+        for place, chunk in enumerate(found.chunks[:PASSAGES]):
+            statements.extend(self._of_passage(found, asked, place, chunk))
+        return tuple(statements)
+
+    def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
+        hit = found.result.hits[place]
+        matches, ends = self._matches(found, place, chunk)
+        question = found.result.question
+        context = chunk.context
+        passage_grams = frozenset(grams(chunk.embedded_text))
+        context_grams = frozenset(grams(context))
+        above = ends <= 0
+        spans = list(self._spans(chunk))
+        if matches is None:
+            matches, ends = self._whole_matches(found, chunk, spans, len(asked.is_content))
+            above = np.zeros(len(ends), bool)
+        passage_match = asked.content_mean(_best(matches, np.ones(len(ends), bool)))
+        for kind, page, start, end in spans:
+            inside = (ends > start - chunk.start) & (ends <= end - chunk.start)
+            best = _best(matches, inside)
+            with_context = np.maximum(best, _best(matches, above)) if above.any() else best
+            text = chunk.text[start - chunk.start : end - chunk.start]
+            own = frozenset(grams(text))
+            yield Statement(
+                place,
+                chunk,
+                kind,
+                page,
+                start,
+                end,
+                text,
+                asked.reading.wanted,
+                Signs(
+                    hit_score=hit.score,
+                    nearness=1 / hit.rank,
+                    whole_match=float(best.mean()),
+                    word_match=asked.content_mean(best),
+                    weakest_match=asked.content_least(best),
+                    context_match=asked.content_mean(with_context),
+                    passage_match=passage_match,
+                    shared_grams=asked.shared(own),
+                    shared_grams_context=asked.shared(own | context_grams),
+                    names=asked.names_in(passage_grams),
+                    figures=asked.figures_in(chunk.embedded_text),
+                    gives=float(gives(text, question, asked.reading.wanted)),
+                    is_short=float(len(text) < _SHORT_CHARS),
+                    is_row=float(kind == "table_row"),
+                ),
+            )
+
+    def _spans(self, chunk: Chunk) -> Iterator[tuple[BlockKind, int | None, int, int]]:
+        text = self._index.text(chunk.document_id)
+        for block in self._index.blocks(chunk.document_id):
+            if block.end <= chunk.start or block.start >= chunk.end:
+                continue
+            if block.kind in {"heading", "table_head"}:
+                continue
+            for start, end in spans_of(text, block):
+                if start >= chunk.start and end <= chunk.end:
+                    yield block.kind, block.page, start, end
+
+    def _matches(self, found: Found, place: int, chunk: Chunk) -> tuple[Array | None, npt.NDArray[np.int32]]:
+        """Return the likeness of each passage token to each question token, and where those tokens end.
+
+        Places count from the chunk's start; those of the context before it are 0 or less.
+        """
+        if found.tokens is None:
+            return None, np.empty(0, np.int32)
+        tokens = self._index.tokens[int(found.numbers[place])]
+        before = len(chunk.embedded_text) - len(chunk.text)
+        return tokens.units @ found.tokens.units.T, tokens.ends - before
+
+    def _whole_matches(
+        self,
+        found: Found,
+        chunk: Chunk,
+        spans: Sequence[tuple[BlockKind, int | None, int, int]],
+        width: int,
+    ) -> tuple[Array, npt.NDArray[np.int32]]:
+        """Do what `_matches` does for a model without token vectors: each statement is one token."""
+        texts = [chunk.text[start - chunk.start : end - chunk.start] for _, _, start, end in spans]
+        question = self._embedder.embed_question(found.result.question)
+        likeness = self._embedder.embed_passages(texts) @ question
+        ends = np.array([end - chunk.start for _, _, _, end in spans], np.int32)
+        return np.repeat(likeness[:, None], width, axis=1), ends
+
+
+class _Asked:
+    """A question as the signs need it."""
+
+    def __init__(self, found: Found) -> None:
+        question = found.result.question
+        self.reading: Reading = read_question(question)
+        ends = found.tokens.ends if found.tokens is not None else np.array([len(question)], np.int32)
+        content = np.zeros(len(ends), bool)
+        for word in self.reading.words:
+            content |= (ends > word.start) & (ends <= word.end)
+        self.is_content = content if content.any() else np.ones(len(ends), bool)
+        self._grams = frozenset(gram for word in self.reading.words for gram in grams(word.text))
+        self._figures = frozenset(_digits(word.text) for word in self.reading.words if word.is_figure)
+        self._names = [frozenset(grams(word.text)) for word in self.reading.words if word.is_name]
+
+    def content_mean(self, best: Array) -> float:
+        return float(best[self.is_content].mean())
+
+    def content_least(self, best: Array) -> float:
+        return float(best[self.is_content].min())
+
+    def shared(self, own: frozenset[str]) -> float:
+        return len(self._grams & own) / len(self._grams) if self._grams else 0.0
+
+    def figures_in(self, passage: str) -> float:
+        """Return the share of figures that stand in a passage, however they are written."""
+        if not self._figures:
+            return 1.0
+        held = {_digits(match) for match in _FIGURE.findall(passage)}
+        return len(self._figures & held) / len(self._figures)
+
+    def names_in(self, passage: frozenset[str]) -> float:
+        """Return the share of names that stand in a passage; a name stands there by most of its grams."""
+        if not self._names:
+            return 1.0
+        return sum(len(name & passage) >= 0.6 * len(name) for name in self._names) / len(self._names)
+
+
+def _digits(text: str) -> str:
+    """Return a figure without what only groups its digits: 6.620, 6 620 and 6,620 are one."""
+    return "".join(character for character in text if character.isdigit())
+
+
+def _best(matches: Array, chosen: npt.NDArray[np.bool_]) -> Array:
+    """Return the best match of each question token among the chosen passage tokens."""
+    if not chosen.any():
+        return np.zeros(matches.shape[1], np.float32)
+    best: Array = matches[chosen].max(axis=0)
+    return best

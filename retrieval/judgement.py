@@ -1,0 +1,169 @@
+"""Judges, by weights that were fitted on questions, which statement answers and whether any does.
+
+Both judgements are logistic regressions over few signs. The weights, and what they were fitted on,
+stand in calibration.json beside this file; `python -m eval calibrate` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from errors import SettingsError
+from retrieval.evidence import Signs, Statement
+from retrieval.search import Found
+
+FILE: Final = Path(__file__).with_name("calibration.json")
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSigns:
+    """What speaks for the documents answering a question at all."""
+
+    best: float
+    """How surely the best statement answers, as log odds."""
+    gives: float
+    """Share of the three best statements that hold the kind of thing that is asked for."""
+    lacks_special: float
+    """1 where a special kind is asked for (money, an age, an e-mail, …) and the best lacks it."""
+    names: float
+    """Share of the question's names that stand in one of the three best passages."""
+    figures: float
+    """The best statement's sign."""
+    word_match: float
+    """The question's content words in the best statement and its headings."""
+    weakest_match: float
+    passage_match: float
+    shared_grams: float
+    dense: float
+    """The best hit's dense score."""
+    lead: float
+    """How far that stands out from the last hit's."""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The signs as numbers."""
+        return astuple(self)
+
+
+CASE_SIGNS: Final = tuple(field.name for field in fields(CaseSigns))
+_SPECIAL: Final = frozenset({"contact", "money", "share", "age", "frequency", "duration", "company"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression over signs that are first brought to mean 0 and deviation 1."""
+
+    signs: tuple[str, ...]
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+    weight: tuple[float, ...]
+    bias: float
+
+    def log_odds(self, values: Sequence[Sequence[float]]) -> Array:
+        """Return the log odds of each row of signs (rows,)."""
+        rows = np.asarray(values, np.float64).reshape(-1, len(self.signs))
+        scaled = (rows - np.array(self.mean)) / np.array(self.deviation)
+        odds: Array = scaled @ np.array(self.weight) + self.bias
+        return odds
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted judgements and where they come from."""
+
+    fitted_on: str
+    statement: Weights
+    case: Weights
+    threshold: float
+    """The confidence below which no answer is given."""
+
+    def to_json(self) -> str:
+        """Return the text of calibration.json."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def load(cls, file: Path = FILE) -> Calibration:
+        """Read the calibration. Raises SettingsError when the file is not one of this program."""
+        try:
+            record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            statement, case = (_weights(record[name]) for name in ("statement", "case"))
+            made = cls(str(record["fitted_on"]), statement, case, float(record["threshold"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SettingsError(
+                f"The calibration {file.name} cannot be read.", "Run: python -m eval calibrate"
+            ) from error
+        if (made.statement.signs, made.case.signs) != (Signs.names_of_all(), CASE_SIGNS):
+            raise SettingsError(
+                f"The calibration {file.name} was fitted for other signs.", "Run: python -m eval calibrate"
+            )
+        return made
+
+
+def _weights(record: dict[str, Any]) -> Weights:
+    numbers = (tuple(map(float, record[name])) for name in ("mean", "deviation", "weight"))
+    mean, deviation, weight = numbers
+    return Weights(tuple(record["signs"]), mean, deviation, weight, float(record["bias"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Statements in the order of how surely they answer, and how sure it is that any does."""
+
+    statements: tuple[Statement, ...]
+    log_odds: tuple[float, ...]
+    confidence: float
+    """Between 0 and 1."""
+
+
+class Judge:
+    """Applies a calibration."""
+
+    def __init__(self, calibration: Calibration) -> None:
+        self.calibration = calibration
+
+    def judge(self, found: Found, statements: Sequence[Statement]) -> Judged:
+        """Rank statements and say how sure it is that the documents answer."""
+        if not statements:
+            return Judged((), (), 0.0)
+        odds = self.calibration.statement.log_odds([statement.signs.values for statement in statements])
+        order = sorted(range(len(statements)), key=lambda number: -odds[number])
+        ranked = tuple(statements[number] for number in order)
+        ranked_odds = tuple(float(odds[number]) for number in order)
+        case = case_signs(found, ranked, ranked_odds)
+        confidence = _probability(float(self.calibration.case.log_odds([case.values])[0]))
+        return Judged(ranked, ranked_odds, confidence)
+
+
+def case_signs(found: Found, ranked: Sequence[Statement], log_odds: Sequence[float]) -> CaseSigns:
+    """Return the signs of a question's case, from its statements in ranked order."""
+    best = ranked[0].signs
+    three = [statement.signs for statement in ranked[:3]]
+    by_hit = {statement.hit: statement.signs for statement in ranked}
+    special = ranked[0].wanted in _SPECIAL
+    return CaseSigns(
+        best=log_odds[0],
+        gives=sum(signs.gives for signs in three) / len(three),
+        lacks_special=float(special and not best.gives),
+        names=max(signs.names for hit, signs in by_hit.items() if hit < 3 or len(by_hit) <= 3),
+        figures=best.figures,
+        word_match=best.context_match,
+        weakest_match=best.weakest_match,
+        passage_match=max(signs.passage_match for signs in by_hit.values()),
+        shared_grams=best.shared_grams_context,
+        dense=float(found.dense[0]),
+        lead=float(found.dense[0] - found.dense[-1]),
+    )
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))

@@ -1,0 +1,121 @@
+"""Search results and answers as the records of the public JSON, and as words for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any, Final
+
+from retrieval.documents import Answer, Citation, DocumentInfo, Hit, SearchResult
+
+_WIDTH: Final = 88
+_INDENT: Final = "    "
+
+
+def search_record(result: SearchResult) -> dict[str, Any]:
+    """Return a search as the contract of `search --json` has it."""
+    return {
+        "question": result.question,
+        "language": result.language,
+        "hits": [_hit_record(hit) for hit in result.hits],
+        "seconds": {"search": _seconds(result.seconds.search), "total": _seconds(result.seconds.total)},
+    }
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """Return an answer as the contract of `ask --json` has it."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "answer": answer.answer,
+        "mode": answer.mode,
+        "sentences": [{"text": each.text, "citations": list(each.citations)} for each in answer.sentences],
+        "citations": [_citation_record(citation) for citation in answer.citations],
+        "hits": [_hit_record(hit) for hit in answer.hits],
+        "confidence": answer.confidence,
+        "seconds": {
+            "search": _seconds(answer.seconds.search),
+            "answer": _seconds(answer.seconds.answer or 0.0),
+            "total": _seconds(answer.seconds.total),
+        },
+    }
+
+
+def search_words(result: SearchResult) -> str:
+    """Return a search for a person to read."""
+    if not result.hits:
+        return "Nothing was found."
+    return "\n\n".join(_hit_words(hit) for hit in result.hits)
+
+
+def answer_words(answer: Answer) -> str:
+    """Return an answer for a person to read."""
+    if answer.abstained:
+        nearest = "\n\n".join(_hit_words(hit) for hit in answer.hits[:3])
+        return f"{answer.answer}\n\nWhat came nearest:\n\n{nearest}" if nearest else answer.answer
+    sentences = " ".join(
+        f"{each.text} {''.join(f'[{number}]' for number in each.citations)}" for each in answer.sentences
+    )
+    citations = "\n\n".join(_citation_words(citation) for citation in answer.citations)
+    return f"{textwrap.fill(sentences, _WIDTH)}\n\n{citations}"
+
+
+def _document_record(info: DocumentInfo) -> dict[str, Any]:
+    return {
+        "id": info.id,
+        "title": info.title,
+        "publisher": info.publisher,
+        "date": info.date,
+        "language": info.language,
+        "path": info.path,
+    }
+
+
+def _hit_record(hit: Hit) -> dict[str, Any]:
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "document": _document_record(hit.document),
+        "page": hit.page,
+        "section": hit.section,
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+    }
+
+
+def _citation_record(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "document": _document_record(citation.document),
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _hit_words(hit: Hit) -> str:
+    head = f"{hit.rank}. {_place(hit.document, hit.page)}  (score {hit.score:.2f})"
+    return f"{head}\n{_indented(hit.text)}"
+
+
+def _citation_words(citation: Citation) -> str:
+    return f"[{citation.n}] {_place(citation.document, citation.page)}\n{_indented(citation.quote)}"
+
+
+def _place(info: DocumentInfo, page: int | None) -> str:
+    known = [info.title, info.publisher, info.date or "no date stated", f"page {page}" if page else None]
+    return ", ".join(part for part in known if part)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(
+        textwrap.fill(line, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        for line in text.replace("\t", "  ").splitlines()
+        if line.strip()
+    )
+
+
+def _seconds(value: float) -> float:
+    return round(value, 4)
