@@ -6,8 +6,8 @@ import hashlib
 import logging
 
 from errors import IndexStoreError
-from eval.publicset import PublicSet
 from eval.code import digest_of_code
+from eval.publicset import PublicSet
 from retrieval.building import OnProgress, Origin, build_generation
 from retrieval.embedding import Embedder
 from retrieval.index import Index
