@@ -1,13 +1,13 @@
-"""The look of a citation and of a near passage, as HTML. All text of documents is escaped here."""
+"""The look of the citations in one place, and of a near passage, as HTML."""
 
 from __future__ import annotations
 
 from html import escape
 
-from chat.text_view import passage_html
+from chat.excerpt import Excerpt
+from chat.text_view import Mark, passage_html
 from chat.words import Words
-from retrieval.documents import Citation, DocumentInfo, Hit
-from retrieval.passages import Passage
+from retrieval.documents import DocumentInfo, Hit
 
 
 def language_attribute(language: str) -> str:
@@ -16,7 +16,7 @@ def language_attribute(language: str) -> str:
 
 
 def place(turn: int, n: int) -> str:
-    """Name the place on the page of a turn's citation card."""
+    """Name the place on the page of a turn's citation: where its quote is marked."""
     return f"turn-{turn}-source-{n}"
 
 
@@ -25,50 +25,59 @@ def reference(turn: int, n: int) -> str:
     return f"turn-{turn}-reference-{n}"
 
 
-def facts(document: DocumentInfo, page: int | None, words: Words) -> str:
-    """Say whose the document is, from when, in which language, and the page, as one line of HTML."""
-    parts = [
-        f'<span class="fact">{escape(document.publisher or words.no_publisher)}</span>',
-        f'<span class="fact">{escape(words.date(document.date))}</span>',
-        f'<span class="fact">{escape(words.in_language[document.language])}</span>',
+def facts(document: DocumentInfo, pages: tuple[int, ...], words: Words) -> str:
+    """Say whose the document is, from when, in which language, and the pages, as one line of HTML."""
+    told = [
+        document.publisher or words.no_publisher,
+        words.date(document.date),
+        words.in_language[document.language],
+        *(words.page.format(page=page) for page in pages),
     ]
-    if page is not None:
-        parts.append(f'<span class="fact">{escape(words.page.format(page=page))}</span>')
-    return f'<p class="facts">{"".join(parts)}</p>'
+    spans = (f'<span class="fact">{escape(fact)}</span>' for fact in told)
+    return f'<p class="facts">{"".join(spans)}</p>'
 
 
-def _section(section: str, language: str) -> str:
-    return f'<p class="section"{language_attribute(language)}>{escape(section)}</p>' if section else ""
-
-
-def citation_card(citation: Citation, passage: Passage, section: str, turn: int, words: Words) -> str:
-    """Show a citation: what document, where in it, and the quote marked in the passage around it."""
-    here, language = place(turn, citation.n), citation.document.language
-    source = escape(words.source.format(n=citation.n))
+def citation_card(excerpt: Excerpt, section: str, turn: int, words: Words) -> str:
+    """Show citations: what document, where in it, and the quotes marked in the text around them."""
+    document, language = excerpt.document, language_attribute(excerpt.document.language)
+    title = f"{place(turn, excerpt.citations[0].n)}-title"
+    numbers = "".join(_number(citation.n, turn, words) for citation in excerpt.citations)
+    several = len(excerpt.citations) > 1
+    marks = [
+        Mark(
+            citation.start - excerpt.start,
+            citation.end - excerpt.start,
+            place(turn, citation.n),
+            citation.n if several else 0,
+        )
+        for citation in excerpt.citations
+    ]
+    cut = (" goes-on-before" if excerpt.before else "") + (" goes-on-after" if excerpt.after else "")
+    passage = passage_html(excerpt.text, marks)
     return (
-        f'<article class="card" id="{here}" tabindex="-1" aria-labelledby="{here}-title">'
-        f'<a class="number" href="#{reference(turn, citation.n)}"'
-        f' aria-label="{source}, {escape(words.back_to_answer)}">{citation.n}</a>'
-        f'<h4 id="{here}-title"{language_attribute(language)}>{escape(citation.document.title)}</h4>'
-        f"{facts(citation.document, citation.page, words)}"
-        f"{_section(section, language)}"
-        f'<blockquote class="passage{_cut(passage)}"{language_attribute(language)}>'
-        f"{passage_html(passage.text, passage.mark)}</blockquote></article>"
+        f'<article class="card" aria-labelledby="{title}"><p class="numbers">{numbers}</p>'
+        f'<h4 id="{title}"{language}>{escape(document.title)}</h4>'
+        f"{facts(document, excerpt.pages, words)}{_section(section, language)}"
+        f'<blockquote class="passage{cut}"{language}>{passage}</blockquote></article>'
     )
-
-
-def _cut(passage: Passage) -> str:
-    """Name the sides on which the document goes on."""
-    return (" goes-on-before" if passage.before else "") + (" goes-on-after" if passage.after else "")
 
 
 def hit_card(hit: Hit, turn: int, words: Words) -> str:
     """Show a passage that came near but does not answer: quieter, and with nothing marked."""
-    here, language = f"turn-{turn}-near-{hit.rank}", hit.document.language
+    title, language = f"turn-{turn}-near-{hit.rank}-title", language_attribute(hit.document.language)
+    pages = () if hit.page is None else (hit.page,)
     return (
-        f'<article class="card near" id="{here}" aria-labelledby="{here}-title">'
-        f'<h4 id="{here}-title"{language_attribute(language)}>{escape(hit.document.title)}</h4>'
-        f"{facts(hit.document, hit.page, words)}"
-        f"{_section(hit.section, language)}"
-        f'<blockquote class="passage"{language_attribute(language)}>{escape(hit.text)}</blockquote></article>'
+        f'<article class="card near" aria-labelledby="{title}">'
+        f'<h4 id="{title}"{language}>{escape(hit.document.title)}</h4>'
+        f"{facts(hit.document, pages, words)}{_section(hit.section, language)}"
+        f'<blockquote class="passage"{language}>{escape(hit.text)}</blockquote></article>'
     )
+
+
+def _number(n: int, turn: int, words: Words) -> str:
+    spoken = f"{words.source.format(n=n)}, {words.back_to_answer}"
+    return f'<a class="number" href="#{reference(turn, n)}" aria-label="{escape(spoken)}">{n}</a>'
+
+
+def _section(section: str, language: str) -> str:
+    return f'<p class="section"{language}>{escape(section)}</p>' if section else ""

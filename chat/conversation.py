@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chat.excerpt import Excerpt, excerpts
 from errors import KildesvarError
 from retrieval.chain import Assistant
 from retrieval.documents import Answer
-from retrieval.passages import Passage
 from retrieval.search import Filters
 
 
@@ -20,8 +20,8 @@ class Turn:
     question: str
     filters: Filters
     answer: Answer | None = None
-    passages: tuple[Passage, ...] = ()
-    """The text around each citation of the answer, in the citations' order."""
+    excerpts: tuple[Excerpt, ...] = ()
+    """The text around the answer's citations."""
     error: KildesvarError | None = None
 
 
@@ -37,7 +37,8 @@ class Conversation:
         try:
             answer = assistant.ask(turn.question, filters)
             passages = tuple(assistant.passage(citation) for citation in answer.citations)
-            turn = replace(turn, answer=answer, passages=passages)
+            around = excerpts(answer.citations, passages, lambda key: assistant.document(key).text)
+            turn = replace(turn, answer=answer, excerpts=around)
         except KildesvarError as error:
             turn = replace(turn, error=error)
         return Conversation((*self.turns, turn))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from chat.card import facts, language_attribute
-from chat.text_view import Span, cells, part, table_row
+from chat.text_view import Mark, cells, part, table_row
 from chat.words import Words
 from retrieval.documents import Block, Document
 
@@ -15,12 +16,12 @@ _PLACE = f' id="{MARK_PLACE}" tabindex="-1"'
 _ALL_COLUMNS = 1000
 
 
-def document_html(document: Document, mark: Span, words: Words) -> str:
-    """Show every block of a document; `document.text[mark[0]:mark[1]]` is marked, over blocks if need be.
+def document_html(document: Document, marks: Sequence[Mark], words: Words) -> str:
+    """Show every block of a document with the places marked, over blocks if need be.
 
     The first marked block carries the id MARK_PLACE, where the page scrolls to.
     """
-    first = next((block for block in document.blocks if block.start < mark[1] and mark[0] < block.end), None)
+    first = next((block for block in document.blocks if _touched(block, marks)), None)
     parts: list[str] = []
     page = None
     for in_table, run in groupby(document.blocks, key=lambda block: block.kind.startswith("table")):
@@ -30,12 +31,16 @@ def document_html(document: Document, mark: Span, words: Words) -> str:
             if block.page is not None and block.page != page:
                 page = block.page
                 rows.append(_page_mark(page, words, in_table=in_table))
-            rows.append(_block(block, document.text, mark, _PLACE if block is first else "", words))
+            rows.append(_block(block, document.text, marks, _PLACE if block is first else "", words))
         parts.append(_table(blocks, rows, document.text) if in_table else "".join(rows))
     attributes = f'role="region" aria-label="{escape(document.info.title)}" tabindex="0"'
     language = language_attribute(document.info.language)
-    about = facts(document.info, None, words)
+    about = facts(document.info, (), words)
     return f'{about}<div class="document" {attributes}{language}>{"".join(parts)}</div>'
+
+
+def _touched(block: Block, marks: Sequence[Mark]) -> bool:
+    return any(mark.start < block.end and block.start < mark.end for mark in marks)
 
 
 def _page_mark(page: int, words: Words, *, in_table: bool) -> str:
@@ -55,14 +60,14 @@ def _table(blocks: tuple[Block, ...], rows: list[str], text: str) -> str:
     return f"<table{look}>{''.join(rows)}</table>"
 
 
-def _block(block: Block, text: str, mark: Span, place: str, words: Words) -> str:
+def _block(block: Block, text: str, marks: Sequence[Mark], place: str, words: Words) -> str:
     span = (block.start, block.end)
     if block.kind.startswith("table"):
-        return table_row(span, text, mark, head=block.kind == "table_head", attributes=place)
+        return table_row(span, text, marks, head=block.kind == "table_head", attributes=place)
     here = f'{place} role="group" aria-label="{escape(words.quote_in_document)}"' if place else ""
     if block.kind == "heading":
         level = min(max(block.level, 1) + 2, 6)
-        return f"<div{here}><h{level}>{part(span, text, mark)}</h{level}></div>"
+        return f"<div{here}><h{level}>{part(span, text, marks)}</h{level}></div>"
     own_number = text[block.start : block.end][:1].isdigit()
     look = "numbered item" if block.kind == "item" and own_number else block.kind
-    return f'<div{here} class="{look}">{part(span, text, mark)}</div>'
+    return f'<div{here} class="{look}">{part(span, text, marks)}</div>'

@@ -1,26 +1,44 @@
-"""Text of documents as HTML: escaped, with one place marked, table rows in columns."""
+"""Text of documents as HTML: escaped, with places marked, table rows in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 Span = tuple[int, int]
 
 
-def marked(text: str, mark: Span) -> str:
-    """Escape a text and mark `text[mark[0]:mark[1]]` in it; an empty mark leaves no element."""
-    start, end = mark
-    if start >= end:
-        return escape(text)
-    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of a text that is to be marked, `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str = ""
+    """What links lead to."""
+    number: int = 0
+    """Shown before the mark, where several marks stand together; 0 for none."""
 
 
-def part(span: Span, text: str, mark: Span) -> str:
-    """Show `text[span[0]:span[1]]` with what lies in it of the mark, which is a place in `text`."""
-    start, end = span
-    return marked(text[start:end], (max(mark[0], start) - start, min(mark[1], end) - start))
+def part(span: Span, text: str, marks: Sequence[Mark]) -> str:
+    """Show `text[span[0]:span[1]]` with what lies in it of the marks; where two overlap the first wins."""
+    position, end = span
+    shown = []
+    for mark in sorted(marks, key=lambda each: each.start):
+        start, stop = max(mark.start, position), min(mark.end, end)
+        if start < stop:
+            shown.append(escape(text[position:start]))
+            attributes = _attributes(mark) if mark.start >= span[0] else ""
+            shown.append(f"<mark{attributes}>{escape(text[start:stop])}</mark>")
+            position = stop
+    return "".join(shown) + escape(text[position:end])
+
+
+def _attributes(mark: Mark) -> str:
+    named = f' id="{mark.name}" tabindex="-1"' if mark.name else ""
+    return named + (f' data-number="{mark.number}"' if mark.number else "")
 
 
 def cells(span: Span, text: str) -> Iterator[Span]:
@@ -28,22 +46,24 @@ def cells(span: Span, text: str) -> Iterator[Span]:
     yield from _divided(span, text, "\t")
 
 
-def table_row(span: Span, text: str, mark: Span, *, head: bool = False, attributes: str = "") -> str:
+def table_row(
+    span: Span, text: str, marks: Sequence[Mark], *, head: bool = False, attributes: str = ""
+) -> str:
     """Show a table row, cell by cell."""
     tag = "th" if head else "td"
-    shown = "".join(f"<{tag}>{part(cell, text, mark)}</{tag}>" for cell in cells(span, text))
+    shown = "".join(f"<{tag}>{part(cell, text, marks)}</{tag}>" for cell in cells(span, text))
     return f"<tr{attributes}>{shown}</tr>"
 
 
-def passage_html(text: str, mark: Span) -> str:
+def passage_html(text: str, marks: Sequence[Mark]) -> str:
     """Show a passage line by line; lines with tabs in them stand in columns."""
     shown = []
     lines = _divided((0, len(text)), text, "\n")
     for in_table, run in groupby(lines, key=lambda line: "\t" in text[slice(*line)]):
         if in_table:
-            shown.append(f"<table>{''.join(table_row(line, text, mark) for line in run)}</table>")
+            shown.append(f"<table>{''.join(table_row(line, text, marks) for line in run)}</table>")
         else:
-            shown.extend(f"<p>{part(line, text, mark)}</p>" for line in run)
+            shown.extend(f"<p>{part(line, text, marks)}</p>" for line in run)
     return "".join(shown)
 
 

@@ -13,6 +13,7 @@ from chat.card import citation_card, hit_card
 from chat.conversation import Turn
 from chat.document_view import MARK_PLACE, document_html
 from chat.filters import filters_text
+from chat.text_view import Mark
 from chat.words import Words
 from retrieval.chain import Assistant
 from retrieval.documents import Answer, DocumentInfo
@@ -47,32 +48,32 @@ class TurnView:
 
     def _answer(self, turn: Turn, answer: Answer) -> None:
         st.html(answer_html(answer, turn.number, self.words))
-        for citation, passage in zip(answer.citations, turn.passages, strict=True):
-            section = section_of(answer, citation)
-            with st.container(key=f"card-{turn.number}-{citation.n}"):
-                st.html(citation_card(citation, passage, section, turn.number, self.words))
-                span = (citation.start, citation.end)
-                self._opener(citation.document, span, f"{turn.number}-source-{citation.n}")
+        for excerpt in turn.excerpts:
+            first = excerpt.citations[0]
+            with st.container(key=f"card-{turn.number}-{first.n}"):
+                st.html(citation_card(excerpt, section_of(answer, first), turn.number, self.words))
+                marks = tuple(Mark(citation.start, citation.end) for citation in excerpt.citations)
+                self._opener(excerpt.document, marks, f"{turn.number}-source-{first.n}")
 
     def _refusal(self, answer: Answer, number: int) -> None:
         st.html(refusal_html(answer, self.words))
         for hit in answer.hits[:NEAREST]:
             with st.container(key=f"near-{number}-{hit.rank}"):
                 st.html(hit_card(hit, number, self.words))
-                self._opener(hit.document, (hit.start, hit.end), f"{number}-near-{hit.rank}")
+                self._opener(hit.document, (Mark(hit.start, hit.end),), f"{number}-near-{hit.rank}")
 
-    def _opener(self, info: DocumentInfo, mark: tuple[int, int], key: str) -> None:
+    def _opener(self, info: DocumentInfo, marks: tuple[Mark, ...], key: str) -> None:
         """Draw the control that opens a document at a place."""
         label = self.words.show_in_document
         if st.button(label, key=f"open-{key}", type="tertiary", icon=":material/article:"):
-            st.dialog(info.title, width="medium")(self._document)(info, mark, key)
+            st.dialog(info.title, width="medium")(self._document)(info, marks, key)
 
-    def _document(self, info: DocumentInfo, mark: tuple[int, int], key: str) -> None:
+    def _document(self, info: DocumentInfo, marks: tuple[Mark, ...], key: str) -> None:
         if all(known.id != info.id for known in self.documents):
             st.html(trouble_html(self.words.document_gone))
             return
         document = self.assistant.document(info.id)
-        st.html(document_html(document, mark, self.words))
+        st.html(document_html(document, marks, self.words))
         run_script(center(MARK_PLACE), key)
 
     def _too_long(self, question: str) -> str:

@@ -93,7 +93,7 @@ class Words:
 
     def confidence(self, value: float) -> str:
         """Say in words how sure an answer is; `value` is between 0 and 1."""
-        return self.sure if value >= 0.8 else self.fairly_sure if value >= 0.6 else self.unsure
+        return self.sure if value >= 0.75 else self.fairly_sure if value >= 0.5 else self.unsure
 
 
 DANISH = Words(

@@ -13,7 +13,7 @@ SKAANE = [
     ("da-DK", "Hvorfor mistede Skåne viden?", "Her står det", "på svensk", "Vis i dokumentet"),
     ("sv-SE", "Varför tappade Skåne kunskap?", "Här står det", "på svenska", "Visa i dokumentet"),
 ]
-UNANSWERABLE = "Hvor stort er Region Skånes budget for it?"
+UNANSWERABLE = "Hvem vandt verdensmesterskabet i fodbold i 1998?"
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +59,22 @@ def test_a_question_in_each_language_is_answered_with_the_marked_quote(
     expect(turn.get_by_role("heading", name=heading)).to_be_visible()
 
     chip = answer.locator("a.chip").first
-    card = page.locator(chip.get_attribute("href") or "#missing")
+    quote = page.locator(chip.get_attribute("href") or "#missing")
+    card = turn.get_by_role("article").filter(has=quote)
     expect(card.get_by_role("heading", level=4)).to_contain_text("Skåne")
     expect(card.locator(".facts")).to_contain_text(in_language)
-    quote = card.locator("mark")
-    expect(quote).to_have_count(1)
     expect(quote).to_contain_text("leverantören")
-    assert (quote.text_content() or "") in (card.locator(".passage").text_content() or "")
-    assert len(quote.text_content() or "") < len(card.locator(".passage").text_content() or "")
+    quoted, passage = quote.inner_text(), card.locator(".passage").inner_text()
+    assert quoted in passage
+    assert len(quoted) < len(passage)
 
     chip.click()
-    expect(card).to_be_focused()
-    expect(card).to_be_in_viewport()
+    expect(quote).to_be_focused()
+    expect(quote).to_be_in_viewport()
 
     turn.get_by_role("button", name=opener).first.click()
     place = page.get_by_role("dialog").locator("#marked-place")
-    expect(place.locator("mark")).to_have_text(quote.text_content() or "")
+    expect(place.locator("mark").filter(has_text=quoted)).to_be_in_viewport()
     expect(place).to_be_in_viewport()
     expect(place).to_be_focused()
     page.keyboard.press("Escape")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from chat.answer_view import answer_html, refusal_html, section_of
 from chat.card import citation_card, hit_card
 from chat.document_view import MARK_PLACE, document_html
-from chat.text_view import marked, passage_html
+from chat.excerpt import Excerpt, excerpts
+from chat.text_view import Mark, part, passage_html
 from chat.words import DANISH, ENGLISH, SWEDISH
 from retrieval.documents import (
     Answer,
@@ -37,6 +39,7 @@ class Seen(HTMLParser):
     """What a browser would see: the tags, the text, and the text inside marks."""
 
     tags: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     attributes: list[dict[str, str | None]] = field(default_factory=list)
     text: str = ""
     marks: list[str] = field(default_factory=list)
@@ -44,8 +47,13 @@ class Seen(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__()
 
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of the tags of one kind."""
+        return [given for name, given in zip(self.opened, self.attributes, strict=True) if name == tag]
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.opened.append(tag)
         self.attributes.append(dict(attrs))
         if tag == "mark":
             self.marks.append("")
@@ -70,7 +78,7 @@ def see(html: str) -> Seen:
 def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    seen = see(marked(text, (start, end)))
+    seen = see(part((0, len(text)), text, [Mark(start, end)]))
     assert seen.text == text
     assert "".join(seen.marks) == text[start:end]
     assert [tag for tag in seen.tags if not tag.endswith("mark")] == []
@@ -81,7 +89,7 @@ def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.
 def test_a_passage_loses_only_the_signs_between_lines_and_cells(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    seen = see(passage_html(text, (start, end)))
+    seen = see(passage_html(text, [Mark(start, end)]))
     assert seen.text == re.sub(r"[\t\n]", "", text)
     assert "".join(seen.marks) == re.sub(r"[\t\n]", "", text[start:end])
     assert seen.tags.count("tr") == sum("\t" in line for line in text.split("\n"))
@@ -116,7 +124,7 @@ def test_a_document_opens_with_its_text_whole_and_the_place_marked(
 ) -> None:
     start = data.draw(st.integers(0, len(document.text)))
     end = data.draw(st.integers(start, len(document.text)))
-    seen = see(document_html(document, (start, end), ENGLISH))
+    seen = see(document_html(document, [Mark(start, end)], ENGLISH))
     inside = [
         document.text[max(start, from_) : min(end, to)]
         for block in document.blocks
@@ -141,55 +149,90 @@ def test_pages_are_shown_where_they_begin() -> None:
         Block("table_row", 10, 14, 3),
     )
     info = DocumentInfo("a", "Titel", None, None, "da", "a.pdf")
-    html = document_html(Document(info, text, blocks, 3), (6, 9), DANISH)
+    html = document_html(Document(info, text, blocks, 3), [Mark(6, 9)], DANISH)
     assert see(html).text == "udgiver ikke oplystdato ikke oplystpå dansk" + "side 1EtTo" + "side 3TreFire"
 
 
-def a_citation() -> tuple[Citation, Passage]:
+def an_excerpt(info: DocumentInfo = INFO, page: int | None = 4) -> Excerpt:
     quote = f"quote {NASTY}"
     text = f"before {NASTY}\n{quote} after"
-    start = len(text) - len(quote) - len(" after")
-    citation = Citation(1, INFO, 4, 1000, 1000 + len(quote), quote)
-    passage = Passage(
-        text=text,
-        start=1000 - start,
-        end=1000 - start + len(text),
-        mark=(start, start + len(quote)),
-        before=True,
-        after=False,
-    )
-    return citation, passage
+    start = 1000 + text.index(quote)
+    citation = Citation(1, info, page, start, start + len(quote), quote)
+    return Excerpt((citation,), text, 1000, 1000 + len(text), before=True, after=False)
 
 
 def test_a_card_says_what_whose_when_where_and_marks_the_quote() -> None:
-    citation, passage = a_citation()
-    seen = see(citation_card(citation, passage, f"Del › {NASTY}", 2, SWEDISH))
-    assert seen.marks == [citation.quote]
-    assert passage.text.replace("\n", "") in seen.text
+    excerpt = an_excerpt()
+    seen = see(citation_card(excerpt, f"Del › {NASTY}", 2, SWEDISH))
+    assert seen.marks == [excerpt.citations[0].quote]
+    assert excerpt.text.replace("\n", "") in seen.text
     assert {"class": "passage goes-on-before", "lang": "sv"} in seen.attributes
     for fact in (NASTY, "12 augusti 2025", "på svenska", "sida 4", f"Del › {NASTY}"):
         assert fact in seen.text
     assert "script" not in seen.tags
-    assert seen.attributes[0]["id"] == "turn-2-source-1"
 
 
 def test_a_card_says_so_when_publisher_and_date_are_unknown_and_there_is_no_page() -> None:
     info = DocumentInfo("a", "Title", None, None, "unknown", "a.txt")
-    _, passage = a_citation()
-    seen = see(citation_card(Citation(1, info, None, 0, 1, "x"), passage, "", 1, ENGLISH))
+    seen = see(citation_card(an_excerpt(info, None), "", 1, ENGLISH))
     assert "publisher not stated" in seen.text
     assert "no date stated" in seen.text
     assert "page" not in seen.text
     assert all(attributes.get("lang") is None for attributes in seen.attributes)
 
 
+def cited(n: int, start: int, end: int, document: DocumentInfo = INFO) -> tuple[Citation, Passage]:
+    """A citation of `LETTERS` and the passage of ten letters to both sides of it."""
+    first, last = max(start - 10, 0), min(end + 10, len(LETTERS))
+    citation = Citation(n, document, 1 + start // 100, start, end, LETTERS[start:end])
+    mark = (start - first, end - first)
+    return citation, Passage(LETTERS[first:last], first, last, mark, first > 0, last < len(LETTERS))
+
+
+LETTERS = "abcdefghij" * 30
+
+
+def test_citations_that_stand_together_share_a_card_with_their_numbers() -> None:
+    other = DocumentInfo("fedcba9876543210", "Other", None, None, "da", "b.md")
+    pairs = [cited(1, 200, 210), cited(2, 20, 30), cited(3, 222, 230), cited(4, 205, 206, other)]
+    shown = excerpts(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs), lambda _: LETTERS)
+    assert [[citation.n for citation in excerpt.citations] for excerpt in shown] == [[1, 3], [2], [4]]
+    assert (shown[0].start, shown[0].end, shown[0].before, shown[0].after) == (190, 240, True, True)
+    seen = see(citation_card(shown[0], "", 1, DANISH))
+    assert seen.marks == [LETTERS[200:210], LETTERS[222:230]]
+    marks = [
+        attributes for tag, attributes in zip(seen.opened, seen.attributes, strict=True) if tag == "mark"
+    ]
+    assert [(mark["id"], mark["data-number"]) for mark in marks] == [
+        ("turn-1-source-1", "1"),
+        ("turn-1-source-3", "3"),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 290), st.integers(1, 9)), max_size=6))
+def test_every_quote_is_marked_in_exactly_one_excerpt(places: list[tuple[int, int]]) -> None:
+    pairs = [cited(n, start, start + length) for n, (start, length) in enumerate(places, start=1)]
+    shown = excerpts(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs), lambda _: LETTERS)
+    assert sorted(citation.n for excerpt in shown for citation in excerpt.citations) == [
+        pair[0].n for pair in pairs
+    ]
+    for excerpt in shown:
+        assert LETTERS[excerpt.start : excerpt.end] == excerpt.text
+        for citation in excerpt.citations:
+            start = citation.start - excerpt.start
+            assert excerpt.text[start : start + len(citation.quote)] == citation.quote
+    for one, other in itertools.pairwise(sorted(shown, key=lambda each: each.start)):
+        assert one.end < other.start
+
+
 def test_numbers_in_the_answer_lead_to_the_cards_and_back() -> None:
-    citation, passage = a_citation()
+    excerpt = an_excerpt()
+    (citation,) = excerpt.citations
     hit = Hit(1, 0.9, INFO, 4, "Del", 900, 2000, "…")
     sentences = (Sentence(NASTY, (1,)), Sentence("Second.", (1,)))
     answer = Answer("?", "sv", False, "", "quotes", sentences, (citation,), (hit,), 0.9, SECONDS)
     running = see(answer_html(answer, 3, SWEDISH))
-    card = see(citation_card(citation, passage, section_of(answer, citation), 3, SWEDISH))
+    card = see(citation_card(excerpt, section_of(answer, citation), 3, SWEDISH))
     assert NASTY in running.text
     assert "0,4 sekunder" in running.text
     links = [attributes for attributes in running.attributes if "href" in attributes]
@@ -198,7 +241,7 @@ def test_numbers_in_the_answer_lead_to_the_cards_and_back() -> None:
     assert [attributes["href"] for attributes in card.attributes if "href" in attributes] == [
         f"#{links[0]['id']}"
     ]
-    assert card.attributes[0]["id"] == "turn-3-source-1"
+    assert [mark["id"] for mark in card.of("mark")] == ["turn-3-source-1"]
     assert section_of(answer, citation) == "Del"
 
 
