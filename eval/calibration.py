@@ -135,10 +135,18 @@ def _fit(signs: Sequence[str], values: Array, is_true: Array, weight: Array, pen
     deviation = np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
     model = LogisticRegression(C=penalty, max_iter=5000, class_weight="balanced")
     model.fit((values - mean) / deviation, is_true, sample_weight=weight)
-    mean, deviation, weights = (
-        tuple(round(float(number), 6) for number in row) for row in (mean, deviation, model.coef_[0])
+    return Weights(
+        tuple(signs),
+        _rounded(mean),
+        _rounded(deviation),
+        _rounded(model.coef_[0]),
+        _rounded(model.intercept_)[0],
     )
-    return Weights(tuple(signs), mean, deviation, weights, round(float(model.intercept_[0]), 6))
+
+
+def _rounded(numbers: Array) -> tuple[float, ...]:
+    """Return numbers as they stand in a file that people compare."""
+    return tuple(round(float(number), 6) for number in numbers)
 
 
 def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: Array) -> Array:

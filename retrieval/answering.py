@@ -18,7 +18,7 @@ MODE: Final = "quotes"
 MOST_QUOTES: Final = 4
 PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
-_NEAR_ODDS: Final = 1.0
+_NEAR_ODDS: Final = 1.5
 """A statement is quoted beside the best one when its log odds are no further below."""
 _CELL: Final = "\t"
 

@@ -17,6 +17,7 @@ from retrieval.index import Index
 from retrieval.lexical import grams
 from retrieval.question import Reading, Wanted, gives, read_question
 from retrieval.search import Found
+from retrieval.translation import translations
 
 Array = npt.NDArray[np.float32]
 
@@ -44,10 +45,12 @@ class Signs:
     """Content words matched by the statement or the headings above it."""
     passage_match: float
     """Content words matched by the whole passage."""
-    shared_grams: float
-    """Share of the content words' 4-grams that stand in the statement."""
-    shared_grams_context: float
+    shared_words: float
+    """How much of the content words' 4-grams, or of their translations', stands in the statement."""
+    shared_words_context: float
     """The same, or in the headings above it."""
+    shared_words_passage: float
+    """The same of the whole passage."""
     names: float
     """Share of the question's names that stand in the passage or the headings above it."""
     figures: float
@@ -136,8 +139,9 @@ class Reader:
                     weakest_match=asked.content_least(best),
                     context_match=asked.content_mean(with_context),
                     passage_match=passage_match,
-                    shared_grams=asked.shared(own),
-                    shared_grams_context=asked.shared(own | context_grams),
+                    shared_words=asked.shared(own),
+                    shared_words_context=asked.shared(own | context_grams),
+                    shared_words_passage=asked.shared(passage_grams),
                     names=asked.names_in(passage_grams),
                     figures=asked.figures_in(chunk.embedded_text),
                     gives=float(gives(text, question, asked.reading.wanted)),
@@ -194,7 +198,11 @@ class _Asked:
         for word in self.reading.words:
             content |= (ends > word.start) & (ends <= word.end)
         self.is_content = content if content.any() else np.ones(len(ends), bool)
-        self._grams = frozenset(gram for word in self.reading.words for gram in grams(word.text))
+        words = [word.text for word in self.reading.words]
+        self._forms = [
+            [frozenset(grams(form)) for form in (word, *others)]
+            for word, others in zip(words, translations(words, found.result.language), strict=True)
+        ]
         self._figures = frozenset(_digits(word.text) for word in self.reading.words if word.is_figure)
         self._names = [frozenset(grams(word.text)) for word in self.reading.words if word.is_name]
 
@@ -205,7 +213,12 @@ class _Asked:
         return float(best[self.is_content].min())
 
     def shared(self, own: frozenset[str]) -> float:
-        return len(self._grams & own) / len(self._grams) if self._grams else 0.0
+        """Return the mean over the content words of how much of a word, or of a translation, is there."""
+        if not self._forms:
+            return 0.0
+        return sum(max(len(form & own) / len(form) for form in forms) for forms in self._forms) / len(
+            self._forms
+        )
 
     def figures_in(self, passage: str) -> float:
         """Return the share of figures that stand in a passage, however they are written."""

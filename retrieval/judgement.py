@@ -43,7 +43,9 @@ class CaseSigns:
     """The question's content words in the best statement and its headings."""
     weakest_match: float
     passage_match: float
-    shared_grams: float
+    shared_words: float
+    """The question's content words in the best statement and its headings, as they are written."""
+    shared_words_passage: float
     dense: float
     """The best hit's dense score."""
     lead: float
@@ -159,7 +161,8 @@ def case_signs(found: Found, ranked: Sequence[Statement], log_odds: Sequence[flo
         word_match=best.context_match,
         weakest_match=best.weakest_match,
         passage_match=max(signs.passage_match for signs in by_hit.values()),
-        shared_grams=best.shared_grams_context,
+        shared_words=best.shared_words_context,
+        shared_words_passage=max(signs.shared_words_passage for signs in by_hit.values()),
         dense=float(found.dense[0]),
         lead=float(found.dense[0] - found.dense[-1]),
     )

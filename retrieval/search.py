@@ -21,8 +21,10 @@ from retrieval.documents import Chunk, DocumentInfo, Hit, Language, SearchResult
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.language import detect_language
-from retrieval.lexical import grams
+from retrieval.lexical import LexicalIndex, grams
+from retrieval.question import read_question
 from retrieval.token_vectors import TokenVectors
+from retrieval.translation import translations
 from retrieval.vector_store import chroma_errors
 from settings import Settings
 
@@ -38,6 +40,8 @@ _LEAD: Final = 0.41
 """How much of a passage's dense score is that of its document's lead."""
 _DOCUMENT: Final = 0.7
 """How much of a passage's lexical score is that of its document."""
+_TRANSLATED: Final = 0.5
+"""What a word's translations count beside the word."""
 _REACH_CHARS: Final = 10 * LEAD_CHARS
 """For documents longer than this, both count less: one lead says little of each of many pages."""
 _ALIKE: Final = 0.85
@@ -127,7 +131,7 @@ class Searcher:
         language = detect_language(question)
         vector, tokens = self._embedder.read_question(question)
         allowed = self._allowed(filters)
-        lexical = self._lexical(question)
+        lexical = self._lexical(question, language)
         candidates = self._candidates(vector, lexical, allowed, max(CANDIDATES, wanted))
         dense = self._dense(vector, tokens, candidates)
         scores = self._mix(language, candidates, dense, lexical[candidates])
@@ -161,10 +165,16 @@ class Searcher:
             return None
         return np.array([filters.allow(info) for info in self._index.documents.values()], bool)
 
-    def _lexical(self, question: str) -> Array:
-        """Return the lexical score of every chunk (chunks,)."""
-        own = self._index.lexical.scores(question)
-        document = self._index.lexical_documents.scores(question)[self._index.chunk_document]
+    def _lexical(self, question: str, language: Language) -> Array:
+        """Return the lexical score of every chunk (chunks,), by the words and their translations."""
+        words = [word.text for word in read_question(question).words]
+        translated = " ".join(other for each in translations(words, language) for other in each)
+
+        def scores(index: LexicalIndex) -> Array:
+            return index.scores(question) + _TRANSLATED * index.scores(translated)
+
+        own = scores(self._index.lexical)
+        document = scores(self._index.lexical_documents)[self._index.chunk_document]
         share = _DOCUMENT * self._reached
         # A passage that shares nothing with the question is no candidate for its document's sake.
         return np.where(own > 0, (1 - share) * own + share * document, 0).astype(np.float32)
@@ -185,11 +195,12 @@ class Searcher:
 
     def _word_by_word(self, question: Array, candidates: Numbers) -> Array:
         """Return the mean over the question's tokens of the best match in each candidate (candidates,)."""
-        held = [self._index.tokens[int(number)].units for number in candidates]
-        if not held:
+        if not len(candidates):
             return np.empty(0, np.float32)
-        begins = np.cumsum([0, *(len(units) for units in held[:-1])])
-        matches = np.maximum.reduceat(np.concatenate(held) @ question.T, begins, axis=0)
+        held = [self._index.tokens[int(number)] for number in candidates]
+        begins = np.cumsum([0, *(len(tokens.ends) for tokens in held[:-1])])
+        together = TokenVectors.joined(held).units
+        matches = np.maximum.reduceat(together @ question.T, begins, axis=0)
         return np.asarray(matches.mean(axis=1), np.float32)
 
     def _candidates(

@@ -23,7 +23,7 @@ Bytes = npt.NDArray[np.int8]
 Places = npt.NDArray[np.int32]
 
 DIMENSION: Final = 128
-_SCALE: Final = 127
+_SCALE: Final = 127.0
 _SAMPLE_TEXTS: Final = 600
 _SAMPLE_WORDS: Final = 12
 _SAMPLE_SEED: Final = 0
@@ -39,10 +39,16 @@ class TokenVectors:
     ends: Places
     """Where each token ends in its text, in characters (tokens,)."""
 
+    @classmethod
+    def joined(cls, each: Sequence[TokenVectors]) -> TokenVectors:
+        """Return the token vectors of several texts, one after the other."""
+        return cls(np.concatenate([one.vectors for one in each]), np.concatenate([one.ends for one in each]))
+
     @property
     def units(self) -> Array:
-        """The vectors with length one, float32 (tokens × DIMENSION)."""
-        return _unit(self.vectors.astype(np.float32))
+        """The vectors with length one (but for rounding), float32 (tokens × DIMENSION)."""
+        units: Array = self.vectors.astype(np.float32) / np.float32(_SCALE)
+        return units
 
 
 def compress(vectors: Array, projection: Array) -> Bytes:

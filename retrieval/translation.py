@@ -1,0 +1,91 @@
+"""Words of a question in the other two languages, from the glossary beside this file.
+
+A small embedding model is weakest where question and passage differ in language, and there lexical
+search finds nothing unless the words are close. The glossary's rows hold what a word is in English,
+Danish and Swedish, in dictionary form; inflected words are found by what they begin with.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from retrieval.documents import Language
+
+FOLDER: Final = Path(__file__).with_name("glossary")
+
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "da", "sv")
+_LONGEST_ENDING: Final = {"en": 3, "da": 5, "sv": 5}
+_SHORTEST_STEM: Final = 3
+_RESTORED: Final = {"en": ("", "e", "y"), "da": ("", "e"), "sv": ("", "a", "e")}
+"""What a dictionary form may have lost before an ending: losing, companies; ledelse, ledelser."""
+
+Row = tuple[tuple[str, ...], ...]
+"""The words of a row, language by language in the order of `_LANGUAGES`."""
+
+
+def translations(words: Sequence[str], language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return for each word what it is in the other two languages; () where the glossary does not say.
+
+    Two words in a row that are one entry ("Capital Region") are translated as one: both get its words.
+    A question of unknown language has no translations.
+    """
+    if language not in _LANGUAGES:
+        return tuple(() for _ in words)
+    lowered = [word.lower() for word in words]
+    found = [_of_word(word, language) for word in lowered]
+    for place in range(len(lowered) - 1):
+        pair = _of_word(f"{lowered[place]} {lowered[place + 1]}", language)
+        if pair:
+            found[place] = found[place + 1] = pair
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _of_word(word: str, language: Language) -> tuple[str, ...]:
+    rows = _rows_of(word, language)
+    own = _LANGUAGES.index(language)
+    return tuple(
+        dict.fromkeys(
+            other
+            for row in rows
+            for number, cell in enumerate(row)
+            if number != own
+            for other in cell
+            if other != word
+        )
+    )
+
+
+def _rows_of(word: str, language: Language) -> tuple[Row, ...]:
+    """Return the rows of the longest entry that the word is a form of."""
+    entries = _entries()[language]
+    for cut in range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING[language]) - 1, -1):
+        for restored in _RESTORED[language] if cut < len(word) else ("",):
+            rows = entries.get(word[:cut] + restored)
+            if rows:
+                return rows
+    return ()
+
+
+@functools.cache
+def _entries() -> Mapping[Language, Mapping[str, tuple[Row, ...]]]:
+    """Return the rows by each of their words, for each language."""
+    entries: dict[Language, dict[str, tuple[Row, ...]]] = {language: {} for language in _LANGUAGES}
+    for row in _rows():
+        for language, cell in zip(_LANGUAGES, row, strict=True):
+            for word in cell:
+                entries[language][word] = (*entries[language].get(word, ()), row)
+    return entries
+
+
+def _rows() -> Iterator[Row]:
+    for file in sorted(FOLDER.glob("*.tsv")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                english, danish, swedish = line.split("\t")
+                yield tuple(
+                    tuple(word.strip() for word in cell.split("|")) for cell in (english, danish, swedish)
+                )
