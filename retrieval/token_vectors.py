@@ -53,7 +53,7 @@ class TokenVectors:
 
 def compress(vectors: Array, projection: Array) -> Bytes:
     """Project token vectors (tokens × model's dimension) by `projection` and round them."""
-    return np.rint(_unit(vectors @ projection) * _SCALE).astype(np.int8)
+    return np.asarray(np.rint(_unit(vectors @ projection) * _SCALE), np.int8)
 
 
 def best_matches(question: Array, passage: Array) -> Array:

@@ -1,0 +1,59 @@
+# One word each, the same words in CI. `make run` and `make test` need Python 3.11 and make, nothing else.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run sync test lint format types check bench eval calibrate pdfs clean
+.DEFAULT_GOAL := help
+
+help: ## show these words
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+run: sync ## keep the index up to date with corpus/ and serve the chat on http://127.0.0.1:8501
+	$(BIN)/python -m streamlit run app.py
+
+sync: .venv/installed ## take in what is new in corpus/
+	@$(BIN)/python -m ingest sync corpus || test $$? -eq 3
+
+test: .venv/installed-dev ## run all tests
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev ## look for faults of form
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/installed-dev ## put the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/installed-dev ## check the types
+	$(BIN)/mypy .
+
+check: lint types test ## all of these
+
+bench: .venv/installed-dev ## measure speed and memory on this machine
+	$(BIN)/python -m eval.bench
+
+eval: .venv/installed sync ## measure answers on the corpus's questions, test half
+	$(BIN)/python -m eval run eval/testsets/corpus.jsonl --split test
+
+calibrate: .venv/installed sync ## fit the judgements anew on the tune half
+	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl
+
+pdfs: .venv/installed-dev ## typeset the corpus's PDF files
+	$(BIN)/python corpus/_sources/build.py
+
+clean: ## remove what can be made again, but no index
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	$(INSTALL) -r requirements-dev.txt
+	@touch .venv/installed $@
