@@ -37,8 +37,9 @@ class CaseSigns:
     """1 where a special kind is asked for (money, an age, an e-mail, …) and the best lacks it."""
     names: float
     """Share of the question's names that stand in one of the three best passages."""
-    figures: float
+    least_name: float
     """The best statement's sign."""
+    figures: float
     word_match: float
     """The question's content words in the best statement and its headings."""
     weakest_match: float
@@ -157,6 +158,7 @@ def case_signs(found: Found, ranked: Sequence[Statement], log_odds: Sequence[flo
         gives=sum(signs.gives for signs in three) / len(three),
         lacks_special=float(special and not best.gives),
         names=max(signs.names for hit, signs in by_hit.items() if hit < 3 or len(by_hit) <= 3),
+        least_name=best.least_name,
         figures=best.figures,
         word_match=best.context_match,
         weakest_match=best.weakest_match,
