@@ -9,6 +9,9 @@ from chat.text_view import Mark, passage_html
 from chat.words import Words
 from retrieval.documents import DocumentInfo, Hit
 
+HEADINGS_APART = " › "
+"""What stands between the headings of a section."""
+
 
 def language_attribute(language: str) -> str:
     """Give the `lang` attribute of a text, so that it is read aloud and hyphenated as what it is."""
@@ -53,11 +56,13 @@ def citation_card(excerpt: Excerpt, section: str, turn: int, words: Words) -> st
         for citation in excerpt.citations
     ]
     cut = (" goes-on-before" if excerpt.before else "") + (" goes-on-after" if excerpt.after else "")
-    passage = passage_html(excerpt.text, marks)
+    above, _, heading = section.rpartition(HEADINGS_APART)
+    shown_in_passage = heading in excerpt.text.split("\n")
+    passage = passage_html(excerpt.text, marks, heading)
     return (
         f'<article class="card" aria-labelledby="{title}"><p class="numbers">{numbers}</p>'
         f'<h4 id="{title}"{language}>{escape(document.title)}</h4>'
-        f"{facts(document, excerpt.pages, words)}{_section(section, language)}"
+        f"{facts(document, excerpt.pages, words)}{_section(above if shown_in_passage else section, language)}"
         f'<blockquote class="passage{cut}"{language}>{passage}</blockquote></article>'
     )
 

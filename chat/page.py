@@ -37,7 +37,7 @@ def show() -> None:
         return
 
     conversation: Conversation = st.session_state.setdefault("conversation", Conversation())
-    question: str | None = st.session_state.pop("asked", None)
+    question: str | None = st.session_state.get("asked")
     with st.sidebar:
         filters = chosen_filters(documents, words)
         if conversation.turns or question:
@@ -95,7 +95,14 @@ def _answer(view: TurnView, conversation: Conversation, question: str, filters: 
     with waiting.container():
         st.html(question_html(question, 0, view.words))
         with st.spinner(view.words.searching):
-            conversation = conversation.asked(view.assistant, question, filters)
+            try:
+                conversation = conversation.asked(view.assistant, question, filters)
+            except Exception:
+                # A fault of ours must not be repeated at every click; a click while we search only
+                # starts the page anew, and the question waits for the next run.
+                del st.session_state["asked"]
+                raise
+    del st.session_state["asked"]
     st.session_state["conversation"] = conversation
     waiting.empty()
     view.show(conversation.turns[-1])

@@ -55,15 +55,17 @@ def table_row(
     return f"<tr{attributes}>{shown}</tr>"
 
 
-def passage_html(text: str, marks: Sequence[Mark]) -> str:
-    """Show a passage line by line; lines with tabs in them stand in columns."""
+def passage_html(text: str, marks: Sequence[Mark], heading: str = "") -> str:
+    """Show a passage line by line: lines with tabs stand in columns, and its heading stands out."""
     shown = []
     lines = _divided((0, len(text)), text, "\n")
     for in_table, run in groupby(lines, key=lambda line: "\t" in text[slice(*line)]):
         if in_table:
             shown.append(f"<table>{''.join(table_row(line, text, marks) for line in run)}</table>")
         else:
-            shown.extend(f"<p>{part(line, text, marks)}</p>" for line in run)
+            for line in run:
+                look = ' class="heading"' if heading and text[slice(*line)] == heading else ""
+                shown.append(f"<p{look}>{part(line, text, marks)}</p>")
     return "".join(shown)
 
 

@@ -28,15 +28,6 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
-def corpus_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the project's corpus in it, made by the command that admins use."""
-    data = tmp_path_factory.mktemp("data")
-    command = [sys.executable, "-m", "ingest", "sync", "corpus", "--data", str(data), "--json"]
-    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE)
-    return data
-
-
-@pytest.fixture(scope="session")
 def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Start the app over a data folder and give its address; all are stopped at the end."""
     processes: list[subprocess.Popen[bytes]] = []

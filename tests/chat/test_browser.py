@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+PROJECT = Path(__file__).resolve().parents[2]
 SKAANE = [
     ("en-GB", "Why did Skåne lose knowledge?", "Where it says so", "in Swedish", "Show in the document"),
     ("da-DK", "Hvorfor mistede Skåne viden?", "Her står det", "på svensk", "Vis i dokumentet"),
     ("sv-SE", "Varför tappade Skåne kunskap?", "Här står det", "på svenska", "Visa i dokumentet"),
 ]
 UNANSWERABLE = "Hvem vandt verdensmesterskabet i fodbold i 1998?"
+
+
+def sync(folder: Path, data: Path) -> None:
+    """Take a folder in with the command that admins use."""
+    command = [sys.executable, "-m", "ingest", "sync", str(folder), "--data", str(data), "--json"]
+    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE)
+
+
+@pytest.fixture(scope="module")
+def corpus_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the project's own corpus in it."""
+    data = tmp_path_factory.mktemp("data")
+    sync(PROJECT / "corpus", data)
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -171,13 +188,24 @@ def test_without_an_index_the_page_says_what_to_do(
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_an_index_that_appears_is_served_at_the_next_question(
+def test_the_index_that_is_current_is_served(
     open_page: Callable[..., Page], start_app: Callable[[Path], str], corpus_data: Path, tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
+    folder, other, data = tmp_path / "folder", tmp_path / "other", tmp_path / "data"
+    folder.mkdir()
+    (folder / "kantine.md").write_text("# Kantinen\n\nKantinen i Hillerød lukker hver fredag klokken 13.\n")
+    sync(folder, other)
     address = start_app(data)
     page = open_page(address, "da-DK")
     expect(page.get_by_role("alert")).to_be_visible()
     data.symlink_to(corpus_data)
     page.reload()
-    expect(ask(page, "Hvorfor mistede Skåne viden?").locator("mark").first).to_be_visible()
+    first = ask(page, "Hvorfor mistede Skåne viden?")
+    expect(first.locator("mark").first).to_be_visible()
+
+    data.unlink()
+    data.symlink_to(other)
+    expect(ask(page, "Hvornår lukker kantinen i Hillerød?").locator(".card").first).to_contain_text("fredag")
+    expect(first.locator("mark").first).to_be_visible()
+    first.get_by_role("button", name="Vis i dokumentet").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Dokumentet er ikke længere i indekset.")

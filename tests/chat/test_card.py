@@ -172,6 +172,15 @@ def test_a_card_says_what_whose_when_where_and_marks_the_quote() -> None:
     assert "script" not in seen.tags
 
 
+def test_a_heading_that_stands_in_the_passage_is_not_told_twice() -> None:
+    excerpt = an_excerpt()
+    heading = excerpt.text.split("\n")[0]
+    seen = see(citation_card(excerpt, f"Del › {heading}", 1, DANISH))
+    assert seen.text.count(heading) == 1
+    assert {"class": "heading"} in seen.attributes
+    assert "Del" in seen.text
+
+
 def test_a_card_says_so_when_publisher_and_date_are_unknown_and_there_is_no_page() -> None:
     info = DocumentInfo("a", "Title", None, None, "unknown", "a.txt")
     seen = see(citation_card(an_excerpt(info, None), "", 1, ENGLISH))
