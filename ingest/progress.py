@@ -30,7 +30,8 @@ class ProgressLine:
         if progress.stage != self._stage:
             self.end()
             self._stage, self._first, self._started = progress.stage, progress.done, moment
-            self._shown = moment
+            # A screen shows at once what begins; a log only what takes long.
+            self._shown = 0.0 if self._on_screen else moment
         interval = _ON_SCREEN_S if self._on_screen else _IN_LOG_S
         finished = progress.done == progress.total
         if moment - self._shown < interval and not (finished and self._width):

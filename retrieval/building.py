@@ -210,6 +210,8 @@ def _write_vectors(
             left -= texts
             report(Progress("chunks", chunks * (len(rows_of) - left) // len(rows_of), chunks))
 
+        if unknown:
+            embedded(0)
         for at in range(0, len(unknown), _EMBEDDED_AT_ONCE):
             batch = unknown[at : at + _EMBEDDED_AT_ONCE]
             texts = [parts.embedded_texts[rows[0]] for rows in batch]
