@@ -58,7 +58,7 @@ def citation_card(excerpt: Excerpt, section: str, turn: int, words: Words) -> st
     cut = (" goes-on-before" if excerpt.before else "") + (" goes-on-after" if excerpt.after else "")
     above, _, heading = section.rpartition(HEADINGS_APART)
     shown_in_passage = heading in excerpt.text.split("\n")
-    passage = passage_html(excerpt.text, marks, heading)
+    passage = passage_html(excerpt.text, marks, {heading, document.title} - {""})
     return (
         f'<article class="card" aria-labelledby="{title}"><p class="numbers">{numbers}</p>'
         f'<h4 id="{title}"{language}>{escape(document.title)}</h4>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -55,8 +55,8 @@ def table_row(
     return f"<tr{attributes}>{shown}</tr>"
 
 
-def passage_html(text: str, marks: Sequence[Mark], heading: str = "") -> str:
-    """Show a passage line by line: lines with tabs stand in columns, and its heading stands out."""
+def passage_html(text: str, marks: Sequence[Mark], headings: Collection[str] = ()) -> str:
+    """Show a passage line by line: lines with tabs stand in columns, and headings stand out."""
     shown = []
     lines = _divided((0, len(text)), text, "\n")
     for in_table, run in groupby(lines, key=lambda line: "\t" in text[slice(*line)]):
@@ -64,7 +64,7 @@ def passage_html(text: str, marks: Sequence[Mark], heading: str = "") -> str:
             shown.append(f"<table>{''.join(table_row(line, text, marks) for line in run)}</table>")
         else:
             for line in run:
-                look = ' class="heading"' if heading and text[slice(*line)] == heading else ""
+                look = ' class="heading"' if text[slice(*line)] in headings else ""
                 shown.append(f"<p{look}>{part(line, text, marks)}</p>")
     return "".join(shown)
 

@@ -105,8 +105,8 @@ DANISH = Words(
     starters_heading="Prøv for eksempel",
     starters=(
         "Hvorfor mistede Skåne viden?",
-        "Hvad skal regionernes it-råd lave?",
-        "Hvornår er der ansøgningsfrist for stillingen i Region Sjælland?",
+        "Hvor mange deltog i Omsorgskonferencen?",
+        "Hvilke it-projekter skal it-rådet se på?",
     ),
     searching="Læser i dokumenterne …",
     you_asked="Du spurgte",
@@ -163,8 +163,8 @@ SWEDISH = Words(
     starters_heading="Prova till exempel",
     starters=(
         "Varför tappade Skåne kunskap?",
-        "Vad ska de danska regionernas it-råd göra?",
-        "När går ansökningstiden ut för tjänsten i Region Själland?",
+        "Hur många deltog i omsorgskonferensen?",
+        "Vilka it-projekt ska it-rådet granska?",
     ),
     searching="Läser i dokumenten …",
     you_asked="Du frågade",
@@ -221,8 +221,8 @@ ENGLISH = Words(
     starters_heading="Try, for example",
     starters=(
         "Why did Skåne lose knowledge?",
-        "What will the Danish regions' IT council do?",
-        "When is the deadline for the post in Region Zealand?",
+        "How many people attended the care conference?",
+        "Which IT projects will the IT council review?",
     ),
     searching="Reading the documents …",
     you_asked="You asked",

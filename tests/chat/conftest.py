@@ -28,6 +28,25 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
+def sync() -> Callable[[Path, Path], None]:
+    """Take a folder into a data folder with the command that admins use."""
+
+    def run(folder: Path, data: Path) -> None:
+        command = [sys.executable, "-m", "ingest", "sync", str(folder), "--data", str(data), "--json"]
+        subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def corpus_data(tmp_path_factory: pytest.TempPathFactory, sync: Callable[[Path, Path], None]) -> Path:
+    """A data folder with the project's own corpus in it."""
+    data = tmp_path_factory.mktemp("data")
+    sync(PROJECT / "corpus", data)
+    return data
+
+
+@pytest.fixture(scope="session")
 def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Start the app over a data folder and give its address; all are stopped at the end."""
     processes: list[subprocess.Popen[bytes]] = []

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-PROJECT = Path(__file__).resolve().parents[2]
 SKAANE = [
     ("en-GB", "Why did Skåne lose knowledge?", "Where it says so", "in Swedish", "Show in the document"),
     ("da-DK", "Hvorfor mistede Skåne viden?", "Her står det", "på svensk", "Vis i dokumentet"),
     ("sv-SE", "Varför tappade Skåne kunskap?", "Här står det", "på svenska", "Visa i dokumentet"),
 ]
 UNANSWERABLE = "Hvem vandt verdensmesterskabet i fodbold i 1998?"
-
-
-def sync(folder: Path, data: Path) -> None:
-    """Take a folder in with the command that admins use."""
-    command = [sys.executable, "-m", "ingest", "sync", str(folder), "--data", str(data), "--json"]
-    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE)
-
-
-@pytest.fixture(scope="module")
-def corpus_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the project's own corpus in it."""
-    data = tmp_path_factory.mktemp("data")
-    sync(PROJECT / "corpus", data)
-    return data
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +172,11 @@ def test_without_an_index_the_page_says_what_to_do(
 
 
 def test_the_index_that_is_current_is_served(
-    open_page: Callable[..., Page], start_app: Callable[[Path], str], corpus_data: Path, tmp_path: Path
+    open_page: Callable[..., Page],
+    start_app: Callable[[Path], str],
+    sync: Callable[[Path, Path], None],
+    corpus_data: Path,
+    tmp_path: Path,
 ) -> None:
     folder, other, data = tmp_path / "folder", tmp_path / "other", tmp_path / "data"
     folder.mkdir()
