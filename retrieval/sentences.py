@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from typing import Final
 
 # A full stop, question or exclamation mark, what closes with it, then white space and what follows.
-_END: Final = re.compile(r"[.!?…]+[\"”’»')\]]*(?=\s+(\S))")
-_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"”'»]+$")
+# A run of marks is taken as one and never given back, so that a line of dots costs no more than others.
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»«')\]]*+(?=\s+(\S))")
+_WORD_BEFORE: Final = re.compile(r"[^\s(\[\"”'»]+\Z")
+_INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+_LOOK_BACK: Final = 40
+"""So many characters before a full stop tell what it belongs to."""
 
 # Abbreviations after which a sentence goes on, whatever follows: titles, references, "about", "for example".
 _NEVER_LAST: Final = frozenset(
@@ -58,14 +62,14 @@ def _ends(text: str) -> Iterator[int]:
 
 def _goes_on(text: str, stop: int, following: str) -> bool:
     """Tell whether the full stop at `stop` belongs to its word and not to the sentence."""
-    before = _WORD_BEFORE.search(text, 0, stop)
+    before = _WORD_BEFORE.search(text, max(0, stop - _LOOK_BACK), stop)
     if before is None:
         return False
     word = before.group()
     lower = word.lower()
     if word.isdigit() and len(word) <= 2:
-        return _is_ordinal(text[: before.start()])
-    if len(word) == 1 and word.isupper():
+        return _is_ordinal(text[max(0, before.start() - _LOOK_BACK) : before.start()])
+    if word.isupper() and _INITIALS.fullmatch(word):
         return True
     if lower in _NEVER_LAST:
         return True
@@ -75,4 +79,7 @@ def _goes_on(text: str, stop: int, following: str) -> bool:
 def _is_ordinal(before: str) -> bool:
     """Tell whether a figure after this is one of a list ("4. God jobstart") or a date ("d. 4. Juni")."""
     words = before.split()
-    return not words or words[-1].endswith(".") or words[-1].lower() in {"den", "det", "de"}
+    if not words or words[-1].lower() in {"d.", "den", "det", "de"}:
+        return True
+    # It begins a sentence behind a whole one and is none of a list in "kl. 10."; "Stk. 2." opens a rule.
+    return words[-1].endswith(".") and words[-1].rstrip(".") not in _NEVER_LAST
