@@ -41,11 +41,17 @@ def _check_counts(index: Index) -> None:
         "vectors": (len(index.vectors), manifest.pieces),
         "documents in the lexical index": (index.lexical_documents.count, manifest.documents),
         "chunks with a place for token vectors": (len(index.tokens), manifest.chunks),
-        "rows in Chroma": (index.row_count(), manifest.chunks),
+        "rows in Chroma": (_row_count(index), manifest.chunks),
     }
     for what, (found, expected) in counts.items():
         if found != expected:
             raise _damaged(index, f"it has {found} {what}, not {expected}")
+
+
+def _row_count(index: Index) -> int:
+    store = index.chroma
+    with chroma_errors(index.place):
+        return len(store.get(include=[])["ids"])
 
 
 def _check_offsets(index: Index) -> None:

@@ -22,7 +22,7 @@ from retrieval.generation import Manifest, mending_command
 from retrieval.lexical import LexicalIndex
 from retrieval.records import Lines, decode_chunk, decode_info, decode_text
 from retrieval.token_store import TokenStore
-from retrieval.vector_store import CollectionPlace, chroma_errors, close_client, open_client, open_collection
+from retrieval.vector_store import CollectionPlace, close_client, open_client, open_collection
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -164,12 +164,6 @@ class Index:
                 self._handles.client = self._handles.client or open_client(self.place)
                 self._handles.store = open_collection(self._handles.client, self.place, self._embedder)
             return self._handles.store
-
-    def row_count(self) -> int:
-        """Count the rows in Chroma. Raises what `chroma` raises."""
-        store = self.chroma
-        with chroma_errors(self.place):
-            return len(store.get(include=[])["ids"])
 
     def document(self, document_id: str) -> Document:
         """Return a whole document. Raises KeyError when the index does not hold it."""

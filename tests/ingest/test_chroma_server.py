@@ -16,18 +16,13 @@ from chromadb.api.client import Client
 from errors import IndexDamagedError, IndexStoreError
 from ingest.sync import sync
 from retrieval.checking import check_index
-from retrieval.embedding import Embedder, open_embedder
+from retrieval.embedding import Embedder
 from retrieval.generation import current_generation, generation_names, index_folder
 from retrieval.index import Index
 from retrieval.vector_store import CollectionPlace, connect
 from settings import Settings, load
 
 TEXT = "Broen er {} kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return open_embedder(load())
 
 
 @pytest.fixture(scope="module")

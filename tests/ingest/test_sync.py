@@ -2,100 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from errors import FolderError, IndexLockedError
-from ingest import plan
+from errors import FolderError
 from ingest.plan import Changes, compare
-from ingest.sync import SyncResult, sync
-from retrieval import building, chunking
-from retrieval import generation as files
-from retrieval.checking import check_index
-from retrieval.embedding import Embedder, open_embedder
-from retrieval.generation import Source, current_generation, generation_names, stamp
+from ingest.sync import sync
+from retrieval.embedding import Embedder
+from retrieval.generation import Source, current_generation
 from retrieval.index import Index
-from retrieval.locking import write_lock
-from settings import Settings, load
-
-BRIDGE = "Broen er 16 kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
-HARBOUR = "Hamnen byggdes om 1998.\n\nFärjorna går varje timme, också om natten.\n"
-
-
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return open_embedder(load())
-
-
-class Place:
-    """A folder of documents and the data folder that follows it."""
-
-    def __init__(self, root: Path, embedder: Embedder) -> None:
-        self.folder = root / "corpus"
-        self.settings = load(data_dir=root / "data")
-        self.embedder = embedder
-        self.folder.mkdir(exist_ok=True)
-
-    def write(self, path: str, text: str | bytes) -> str:
-        """Write a file and return the id of its document."""
-        content = text.encode() if isinstance(text, str) else text
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        return hashlib.sha256(content).hexdigest()[:16]
-
-    def sync(
-        self, *, dry_run: bool = False, allow_empty: bool = False, settings: Settings | None = None
-    ) -> SyncResult:
-        return sync(
-            self.folder,
-            settings or self.settings,
-            embedder=self.embedder,
-            dry_run=dry_run,
-            allow_empty=allow_empty,
-            wait_s=0.0,
-        )
-
-    def texts(self) -> dict[str, str]:
-        """Return the text of every document in the index by its path, after checking the index."""
-        with Index.open(self.settings) as index:
-            check_index(index)
-            return {info.path: index.text(info.id) for info in index.documents.values()}
-
-    def state(self) -> Mapping[str, object]:
-        """Return every file below the data folder with its content, but for the one that Chroma touches."""
-        data = self.settings.data_dir
-        return {
-            path.relative_to(data).as_posix(): stamp(path) if path.is_file() else None
-            for path in data.rglob("*")
-            if path.name != "chroma.sqlite3"
-        }
-
-
-@pytest.fixture(scope="module")
-def synced(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
-    root = tmp_path_factory.mktemp("synced")
-    place = Place(root, embedder)
-    place.write("broen.txt", BRIDGE)
-    place.write("syd/hamnen.txt", HARBOUR)
-    place.sync()
-    return root
-
-
-@pytest.fixture
-def place(synced: Path, tmp_path: Path, embedder: Embedder) -> Place:
-    """A folder of two files, synced."""
-    shutil.copytree(synced, tmp_path, dirs_exist_ok=True)
-    return Place(tmp_path, embedder)
-
-
-BRIDGE_ID = hashlib.sha256(BRIDGE.encode()).hexdigest()[:16]
-HARBOUR_ID = hashlib.sha256(HARBOUR.encode()).hexdigest()[:16]
+from settings import load
+from tests.ingest.synced_place import BRIDGE, BRIDGE_ID, HARBOUR, HARBOUR_ID, Place
 
 
 def test_a_first_sync_takes_everything_in(tmp_path: Path, embedder: Embedder) -> None:
@@ -267,65 +186,6 @@ def test_the_data_folder_is_not_taken_in(tmp_path: Path, embedder: Embedder) -> 
     assert (result.documents, result.failed, result.published) == (1, (), False)
 
 
-def test_other_settings_rebuild_with_the_vectors_that_still_hold(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    smaller = load(data_dir=place.settings.data_dir, chunk_tokens=16)
-    result = place.sync(settings=smaller)
-    assert result.published
-    assert result.changes == Changes((), (), (), 2)
-    assert not place.sync(settings=smaller).published
-    monkeypatch.setattr(chunking, "VERSION", chunking.VERSION + 1)
-    assert place.sync(settings=smaller).published
-    monkeypatch.setattr(plan, "VERSION", "another cleaning")
-    assert place.sync(settings=smaller).changes == Changes((), (BRIDGE_ID, HARBOUR_ID), (), 0)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "vectors.npy",
-        "texts.jsonl",
-        "chunks.jsonl",
-        "manifest.json",
-        "lexical/chunks/grams.json",
-        "tokens.int8",
-        "chroma/chroma.sqlite3",
-        "chroma",
-    ],
-)
-def test_a_damaged_index_is_mended_by_the_next_sync(place: Place, name: str) -> None:
-    with Index.open(place.settings) as index:
-        damaged = index.folder / name
-    texts = place.texts()
-    if damaged.is_dir():
-        shutil.rmtree(damaged)
-    else:
-        damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
-    result = place.sync()
-    assert result.published
-    assert place.texts() == texts
-    assert not place.sync().published
-
-
-def test_a_damaged_current_file_is_mended_by_the_next_sync(place: Place) -> None:
-    (files.index_folder(place.settings.data_dir) / "current").write_text("nonsense")
-    assert place.sync().published
-    assert len(place.texts()) == 2
-
-
-def test_a_sync_removes_what_a_killed_one_left(place: Place) -> None:
-    half = files.index_folder(place.settings.data_dir) / "20200101-000000000-00000000"
-    half.mkdir()
-    place.sync()
-    assert generation_names(place.settings.data_dir) == [current_generation(place.settings.data_dir)]
-
-
-def test_a_second_writer_waits_and_then_says_who_writes(place: Place) -> None:
-    with write_lock(place.settings.data_dir), pytest.raises(IndexLockedError, match=f"process {os.getpid()}"):
-        place.sync()
-
-
 @pytest.mark.parametrize(
     ("old", "new", "changes"),
     [
@@ -343,7 +203,3 @@ def test_what_has_changed_between_two_indexes(old: str, new: str, changes: Chang
         return [Source(part[0], part[2], "f") for part in text.split()]
 
     assert compare(sources(old), sources(new)) == changes
-
-
-def test_chunking_is_part_of_what_makes_an_index(place: Place) -> None:
-    assert Index.open(place.settings).manifest.chunking == building.chunking_of(place.settings)
