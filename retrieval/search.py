@@ -40,7 +40,7 @@ _LEAD: Final = 0.41
 """How much of a passage's dense score is that of its document's lead."""
 _DOCUMENT: Final = 0.7
 """How much of a passage's lexical score is that of its document."""
-_TRANSLATED: Final = 0.5
+_TRANSLATED: Final = 0.6
 """What a word's translations count beside the word."""
 _REACH_CHARS: Final = 10 * LEAD_CHARS
 """For documents longer than this, both count less: one lead says little of each of many pages."""

@@ -19,6 +19,7 @@ FOLDER: Final = Path(__file__).with_name("glossary")
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "da", "sv")
 _LONGEST_ENDING: Final = {"en": 3, "da": 5, "sv": 5}
 _SHORTEST_STEM: Final = 3
+_SHORTEST_PART: Final = 3
 _RESTORED: Final = {"en": ("", "e", "y"), "da": ("", "e"), "sv": ("", "a", "e")}
 """What a dictionary form may have lost before an ending: losing, companies; ledelse, ledelser."""
 
@@ -45,7 +46,7 @@ def translations(words: Sequence[str], language: Language) -> tuple[tuple[str, .
 
 @functools.lru_cache(maxsize=10_000)
 def _of_word(word: str, language: Language) -> tuple[str, ...]:
-    rows = _rows_of(word, language)
+    rows = _rows_of(word, language) or _rows_of_parts(word, language)
     own = _LANGUAGES.index(language)
     return tuple(
         dict.fromkeys(
@@ -67,6 +68,19 @@ def _rows_of(word: str, language: Language) -> tuple[Row, ...]:
             rows = entries.get(word[:cut] + restored)
             if rows:
                 return rows
+    return ()
+
+
+def _rows_of_parts(word: str, language: Language) -> tuple[Row, ...]:
+    """Return the rows of the two words that a Danish or Swedish compound is made of."""
+    if language == "en":
+        return ()
+    entries = _entries()[language]
+    for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        first = entries.get(word[:cut]) or entries.get(word[:cut].removesuffix("s"))
+        second = first and _rows_of(word[cut:], language)
+        if first and second:
+            return (*first, *second)
     return ()
 
 
