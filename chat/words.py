@@ -92,8 +92,12 @@ class Words:
         return self.seconds.format(seconds=f"{max(seconds, 0.1):.1f}".replace(".", self.decimal_mark))
 
     def confidence(self, value: float) -> str:
-        """Say in words how sure an answer is; `value` is between 0 and 1."""
-        return self.sure if value >= 0.75 else self.fairly_sure if value >= 0.5 else self.unsure
+        """Say in words how sure an answer is; `value` is between 0 and 1.
+
+        On the tune half of eval/testsets/corpus.jsonl, two thirds of it answerable, the documents answered
+        10 of 10 questions from 0.8 up, 43 of 47 between 0.6 and 0.8, and two thirds of those below.
+        """
+        return self.sure if value >= 0.8 else self.fairly_sure if value >= 0.6 else self.unsure
 
 
 DANISH = Words(
@@ -120,7 +124,7 @@ DANISH = Words(
     seconds="Fundet på {seconds} sekunder",
     sure="Sikkert svar",
     fairly_sure="Ret sikkert svar",
-    unsure="Usikkert svar, så læs kilden efter",
+    unsure="Mindre sikkert svar: læs kilden efter",
     no_publisher="udgiver ikke oplyst",
     no_date="dato ikke oplyst",
     page="side {page}",
@@ -178,7 +182,7 @@ SWEDISH = Words(
     seconds="Hittades på {seconds} sekunder",
     sure="Säkert svar",
     fairly_sure="Ganska säkert svar",
-    unsure="Osäkert svar, så kontrollera källan",
+    unsure="Mindre säkert svar: kontrollera källan",
     no_publisher="utgivare anges inte",
     no_date="datum anges inte",
     page="sida {page}",
@@ -236,7 +240,7 @@ ENGLISH = Words(
     seconds="Found in {seconds} seconds",
     sure="Sure of this answer",
     fairly_sure="Fairly sure of this answer",
-    unsure="Not sure of this answer: check the source",
+    unsure="Less sure of this answer: check the source",
     no_publisher="publisher not stated",
     no_date="no date stated",
     page="page {page}",
