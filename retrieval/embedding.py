@@ -27,6 +27,8 @@ Array = npt.NDArray[np.float32]
 OnDone = Callable[[int], None]
 
 _BATCH: Final = 32
+_SAMPLES: Final = 256
+_SAMPLE_BYTES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,14 @@ class BundledEmbedder(Embedder):
         from retrieval.onnx_model import OnnxModel
 
         self._prompts = bundled.QUERY_PROMPT, bundled.PASSAGE_PROMPT
-        self._model = OnnxModel(bundled.unpack(model_dir))
+        folder = bundled.unpack(model_dir)
+        try:
+            self._model = OnnxModel(folder)
+        except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
+            raise ModelError(
+                f"The unpacked embedding model in {folder} is damaged.",
+                "Remove that folder; the next command unpacks the model again.",
+            ) from error
         self.identity = ModelIdentity(
             bundled.NAME, bundled.REVISION, bundled.DIMENSION, bundled.MAX_TOKENS, has_tokens=True
         )
@@ -189,13 +198,17 @@ def _prompts(name: str, given: dict[str, str]) -> tuple[str, str]:
 
 
 def _revision(name: str, model: Any) -> str:
-    """Return the hub's commit, or a hash over a folder's files (names, sizes, small files' content)."""
+    """Return the hub's commit, or a hash over a folder's files: names, sizes, content (of weights, samples)."""
     folder = Path(name)
     if not folder.is_dir():
         return str(getattr(model[0].auto_model.config, "_commit_hash", None) or "unknown")
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{file.relative_to(folder)} {file.stat().st_size}\n".encode())
-        if file.stat().st_size < 1_000_000:
-            digest.update(file.read_bytes())
+        size = file.stat().st_size
+        digest.update(f"{file.relative_to(folder)} {size}\n".encode())
+        with file.open("rb") as stream:
+            # Training changes weights everywhere, so samples tell, and gigabytes need not be read.
+            for place in range(0, size, max(_SAMPLE_BYTES, size // _SAMPLES)):
+                stream.seek(place)
+                digest.update(stream.read(_SAMPLE_BYTES))
     return digest.hexdigest()[:16]
