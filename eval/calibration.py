@@ -63,9 +63,16 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
     answerable = np.array([case.answerable for case in cases])
     weight = np.array([case.weight for case in cases])
     case = _fit(CASE_SIGNS, signs, answerable, weight, _CASE_PENALTY)
-    held_out = _held_out(cases, signs, answerable, weight)
     real = weight == 1
-    threshold = float(np.quantile(held_out[real & answerable], _MOST_WRONGLY_REFUSED))
+    held_out = _held_out(cases, signs, answerable, weight)[real]
+    slope, shift = _to_probability(held_out, answerable[real])
+    case = replace(
+        case,
+        weight=_rounded(slope * np.array(case.weight)),
+        bias=_rounded([slope * case.bias + shift])[0],
+    )
+    confidence = 1 / (1 + np.exp(-(slope * held_out + shift)))
+    threshold = float(np.quantile(confidence[answerable[real]], _MOST_WRONGLY_REFUSED))
     fitted_on = f"{name}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
     return Calibration(fitted_on, statement, case, round(threshold, 4))
 
@@ -144,13 +151,23 @@ def _fit(signs: Sequence[str], values: Array, is_true: Array, weight: Array, pen
     )
 
 
-def _rounded(numbers: Array) -> tuple[float, ...]:
+def _to_probability(log_odds: Array, answerable: Array) -> tuple[float, float]:
+    """Return slope and shift that make log odds agree with how often questions were answerable.
+
+    Platt 1999, "Probabilistic Outputs for Support Vector Machines": the weights were fitted on kinds
+    of questions brought to balance, the confidence that people see should be as sure as it says.
+    """
+    model = LogisticRegression(C=1e3).fit(log_odds.reshape(-1, 1), answerable)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def _rounded(numbers: Array | Sequence[float]) -> tuple[float, ...]:
     """Return numbers as they stand in a file that people compare."""
     return tuple(round(float(number), 6) for number in numbers)
 
 
 def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: Array) -> Array:
-    """Return each case's mean confidence by weights fitted without its question."""
+    """Return each case's mean log odds by weights fitted without its question."""
     question = np.array([case.question for case in cases])
     total = np.zeros(len(cases))
     for shuffle in range(_SHUFFLES):
@@ -159,5 +176,5 @@ def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: A
             test = fold[question] == number
             kept = ~test
             fitted = _fit(CASE_SIGNS, signs[kept], answerable[kept], weight[kept], _CASE_PENALTY)
-            total[test] += 1 / (1 + np.exp(-fitted.log_odds(signs[test].tolist())))
+            total[test] += fitted.log_odds(signs[test].tolist())
     return total / _SHUFFLES

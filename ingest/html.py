@@ -18,13 +18,13 @@ from lxml import etree
 
 from errors import ReadError
 from ingest.cleaning import one_line
-from ingest.lines import CELL, Piece, names_columns
+from ingest.lines import Piece, names_columns
 from ingest.metadata import Metadata
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
-from retrieval.documents import BlockKind, Dropped
+from retrieval.documents import CELL, BlockKind, Dropped
 
 Element = Any  # lxml's elements carry no types
 

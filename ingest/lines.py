@@ -9,9 +9,6 @@ from typing import Final, Literal
 
 from retrieval.documents import BlockKind
 
-CELL: Final = "\t"
-"""Stands between the cells of a table row, where it is known where a cell ends."""
-
 _DIGIT: Final = re.compile(r"\d")
 
 Role = Literal["", "name", "status", "table_head", "table_row"]

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.cleaning import one_line
-from ingest.lines import CELL, Piece
+from ingest.lines import Piece
+from retrieval.documents import CELL
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 _TAG: Final = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
-from ingest.lines import CELL, Line, Role, names_columns
+from ingest.lines import Line, Role, names_columns
+from retrieval.documents import CELL
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from retrieval.documents import Answer, Citation, Language, Sentence, Timing
+from retrieval.documents import CELL, Answer, Citation, Language, Sentence, Timing
 from retrieval.evidence import Reader, Statement
 from retrieval.index import Index
 from retrieval.judgement import Judge, Judged
@@ -20,7 +20,8 @@ PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
 _NEAR_ODDS: Final = 1.5
 """A statement is quoted beside the best one when its log odds are no further below."""
-_CELL: Final = "\t"
+_NEAR_ROW_ODDS: Final = 0.3
+"""The same for another row of a table: rows are alike but for their labels."""
 
 
 class Answerer:
@@ -83,8 +84,8 @@ class Answerer:
 
 def readable(row: str, head: str) -> str:
     """Return a table row with each cell under its head in words; other text as it is."""
-    cells = row.split(_CELL)
-    heads = head.split(_CELL)
+    cells = row.split(CELL)
+    heads = head.split(CELL)
     if len(cells) < 2 or not head:
         return row
     if len(cells) != len(heads):
@@ -110,7 +111,14 @@ def _chosen(judged: Judged) -> list[Statement]:
     for statement, odds in zip(judged.statements, judged.log_odds, strict=True):
         if len(kept) == MOST_QUOTES or odds < best - _NEAR_ODDS:
             break
+        beside = [other for other in kept if _same_table(statement, other)]
+        if beside and odds < best - _NEAR_ROW_ODDS:
+            continue
         if all(statement.text != other.text for other in kept):
             kept.append(statement)
     documents = list(dict.fromkeys(statement.chunk.document_id for statement in kept))
     return sorted(kept, key=lambda each: (documents.index(each.chunk.document_id), each.start))
+
+
+def _same_table(one: Statement, other: Statement) -> bool:
+    return one.kind == other.kind == "table_row" and one.chunk.heads == other.chunk.heads

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["da", "sv", "en", "unknown"]
+CELL = "\t"
+"""Between the cells of a table's row, where they are known."""
 BlockKind = Literal["heading", "paragraph", "item", "table_head", "table_row"]
 
 

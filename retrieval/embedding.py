@@ -198,7 +198,7 @@ def _prompts(name: str, given: dict[str, str]) -> tuple[str, str]:
 
 
 def _revision(name: str, model: Any) -> str:
-    """Return the hub's commit, or a hash over a folder's files: names, sizes, content (of weights, samples)."""
+    """Return the hub's commit, or a hash over a folder's files: names, sizes, samples of their content."""
     folder = Path(name)
     if not folder.is_dir():
         return str(getattr(model[0].auto_model.config, "_commit_hash", None) or "unknown")

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.chunking import spans_of
-from retrieval.documents import BlockKind, Chunk
+from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.lexical import grams
@@ -62,6 +62,8 @@ class Signs:
     """1 where it holds the kind of thing that is asked for."""
     is_short: float
     is_row: float
+    is_row_named: float
+    """Of a table row, how much of its label the question's words, or their translations, hold."""
 
     @classmethod
     def names_of_all(cls) -> tuple[str, ...]:
@@ -151,6 +153,7 @@ class Reader:
                     gives=float(gives(text, question, asked.reading.wanted)),
                     is_short=float(len(text) < _SHORT_CHARS),
                     is_row=float(kind == "table_row"),
+                    is_row_named=asked.named(text) if kind == "table_row" else 0.0,
                 ),
             )
 
@@ -223,6 +226,12 @@ class _Asked:
         if not self._forms:
             return 0.0
         return sum(_most(forms, own) for forms in self._forms) / len(self._forms)
+
+    def named(self, row: str) -> float:
+        """Return how much of a row's first cell stands in the question, or in translations of it."""
+        label = frozenset(grams(row.split(CELL)[0]))
+        asked = frozenset(gram for forms in self._forms for form in forms for gram in form)
+        return len(label & asked) / len(label) if label else 0.0
 
     def figures_in(self, passage: str) -> float:
         """Return the share of figures that stand in a passage, however they are written."""

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -55,7 +56,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index `texts`; a text's number is its place in the sequence."""
-        import bm25s
+        bm25s = _bm25s()
 
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(gram, len(vocabulary)) for gram in grams(text)] for text in texts]
@@ -76,7 +77,7 @@ class LexicalIndex:
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
         """Open what `save` wrote. Raises OSError or ValueError when it is not whole."""
-        import bm25s
+        bm25s = _bm25s()
 
         written = json.loads((folder / "grams.json").read_text("utf-8"))
         bm25 = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if written["vocabulary"] else None
@@ -88,3 +89,11 @@ class LexicalIndex:
         if not known:
             return np.zeros(self.count, np.float32)
         return np.asarray(self._bm25.get_scores_from_ids(np.array(known, np.int32)), np.float32)
+
+
+def _bm25s() -> Any:
+    """Import bm25s, which takes a fifth of a second, and keep its reports of progress to itself."""
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return bm25s
