@@ -147,13 +147,24 @@ def test_every_file_that_is_named_is_there() -> None:
     named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|toml|txt))`", told))
     named = {path for path in named if not path.startswith(MADE_WHEN_RUN)}
     missing = sorted(path for path in linked | named if not (PROJECT / path).exists())
-    assert missing == [] and {"eval/testsets/corpus.jsonl", "settings.py"} <= named
+    assert missing == []
+    assert {"eval/testsets/corpus.jsonl", "settings.py"} <= named
 
 
 def test_every_link_into_the_readme_has_its_heading() -> None:
     headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", README)) - anchors == set()
+
+
+def test_no_block_hides_a_command() -> None:
+    assert set(re.findall(r"^```(\w*)\n", README, re.MULTILINE)) - {""} == {
+        "sh",
+        "console",
+        "python",
+        "yaml",
+        "nginx",
+    }
 
 
 def test_the_place_for_the_measures_is_there() -> None:
@@ -244,7 +255,9 @@ def test_a_documented_command_does_what_is_said(command: Command, ran: dict[Comm
     if command.printed is None:
         assert done.printed
     else:
-        pattern = "".join(".*" if part == "…" else re.escape(part) for part in re.split("(…)", command.printed))
+        pattern = "".join(
+            ".*" if part == "…" else re.escape(part) for part in re.split("(…)", command.printed)
+        )
         assert re.fullmatch(pattern, done.printed, re.DOTALL), done.printed
 
 
