@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
             raise QuestionError(f"There is no answer model {given.model!r}.", "Use --model quotes.")
         assistant = Assistant.open(loaded)
         if given.question != "-":
-            _answer(assistant, given, given.question, filters)
+            # Bytes of an argument that are no text come as lone surrogates, which nothing can write.
+            question = given.question.encode(errors="surrogateescape").decode(errors="replace")
+            _answer(assistant, given, question, filters)
             return 0
         return _answer_lines(assistant, given, filters)
     except KildesvarError as error:
@@ -80,15 +82,18 @@ def _answer_lines(assistant: Assistant, given: argparse.Namespace, filters: Filt
             _answer(assistant, given, line, filters)
         except QuestionError as error:
             status = 1
-            sys.stdout.write(json.dumps({"question": line, "error": str(error)}, ensure_ascii=False) + "\n")
+            if given.json:
+                record = {"question": line, "error": str(error)}
+                sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
             sys.stderr.write(f"{error}\n")
     return status
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
+    for line in sys.stdin.buffer:
+        question = line.decode("utf-8-sig", "replace").strip()
+        if question:
+            yield question
 
 
 def _answer(assistant: Assistant, given: argparse.Namespace, question: str, filters: Filters) -> None:

@@ -1,0 +1,135 @@
+"""Answers over the corpus and over the user's own documents: the right quotes, or a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering import MOST_QUOTES, readable, refusal
+from retrieval.chain import Assistant
+from retrieval.documents import Answer
+
+SKAANE = {
+    "en": "Why did Skåne lose knowledge?",
+    "da": "Hvorfor mistede Skåne viden?",
+    "sv": "Varför tappade Skåne kunskap?",
+}
+ANSWERED = [
+    *SKAANE.values(),
+    "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?",
+    "What does the IT council assess?",
+    "Vad heter rådet som Danske Regioner inrättar?",
+]
+UNANSWERED = {
+    "da": "Hvem vandt verdensmesterskabet i fodbold i 1998?",
+    "sv": "Vem vann världsmästerskapet i fotboll 1998?",
+    "en": "Who won the football world cup in 1998?",
+}
+FURNITURE = ("Lasse Fletcher", "Navnenyt", "Commvault", "Energinet")
+
+
+def quotes_stand(assistant: Assistant, answer: Answer) -> bool:
+    """Tell whether each quote is, letter for letter, what the document says at its place and page."""
+    return all(
+        assistant.document(citation.document.id).text[citation.start : citation.end] == citation.quote
+        and citation.page
+        in {
+            block.page
+            for block in assistant.document(citation.document.id).blocks
+            if block.start <= citation.start < block.end
+        }
+        for citation in answer.citations
+    )
+
+
+@pytest.mark.parametrize("language", SKAANE)
+def test_why_skaane_lost_knowledge(corpus: Assistant, language: str) -> None:
+    answer = corpus.ask(SKAANE[language])
+    assert not answer.abstained
+    assert answer.language == language
+    assert "chefer och personalansvariga kvar" in answer.sentences[0].text
+    assert "leverantören" in answer.sentences[0].text
+    assert answer.citations[0].document.language == "sv"
+    assert answer.citations[0].document.path == "region-skaane-outsourcing.md"
+
+
+@pytest.mark.parametrize("language", SKAANE)
+def test_why_skaane_lost_knowledge_by_the_users_own_article(seeds: Assistant, language: str) -> None:
+    answer = seeds.ask(SKAANE[language])
+    assert not answer.abstained
+    assert "Chefer och personalansvariga stannade kvar" in answer.sentences[0].text
+    assert quotes_stand(seeds, answer)
+
+
+@pytest.mark.parametrize("question", ANSWERED)
+def test_an_answer_is_made_of_quotes_that_stand_in_their_place(corpus: Assistant, question: str) -> None:
+    answer = corpus.ask(question)
+    assert not answer.abstained
+    assert answer.mode == "quotes"
+    assert 1 <= len(answer.sentences) <= MOST_QUOTES
+    assert answer.answer == " ".join(sentence.text for sentence in answer.sentences)
+    assert quotes_stand(corpus, answer)
+    assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    used = [number for sentence in answer.sentences for number in sentence.citations]
+    assert set(used) == {citation.n for citation in answer.citations}
+    for sentence in answer.sentences:
+        own = answer.citations[sentence.citations[-1] - 1].quote
+        assert sentence.text == own or "\t" in own
+    places = [(citation.document.id, citation.start, citation.end) for citation in answer.citations]
+    assert len(set(places)) == len(places)
+    assert 0 <= answer.confidence <= 1
+    assert answer.hits == corpus.search(question).hits
+    assert answer.seconds.answer is not None
+    assert answer.seconds.total >= answer.seconds.search > 0
+
+
+def test_a_table_row_is_quoted_with_its_head(corpus: Assistant) -> None:
+    answer = corpus.ask("Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?")
+    row = next(sentence for sentence in answer.sentences if "Sygeplejersker" in sentence.text)
+    assert "1. januar 2021: 6.122" in row.text
+    assert "1. oktober 2024: 6.620" in row.text
+    head, own = (answer.citations[number - 1] for number in row.citations)
+    assert head.quote.split("\t")[1:] == ["1. januar 2021", "1. oktober 2024"]
+    assert own.quote == "Sygeplejersker\t6.122\t6.620"
+    assert own.document.path == "region-hovedstaden-handleplan-arbejdsliv.pdf"
+    assert own.page is not None
+
+
+@pytest.mark.parametrize("language", UNANSWERED)
+def test_what_the_documents_do_not_say_is_refused(corpus: Assistant, seeds: Assistant, language: str) -> None:
+    for assistant in (corpus, seeds):
+        answer = assistant.ask(UNANSWERED[language])
+        assert answer.abstained
+        assert (answer.sentences, answer.citations) == ((), ())
+        assert answer.language == language
+        assert answer.answer == refusal(answer.language)
+        assert answer.hits
+        assert 0 <= answer.confidence < 0.5
+
+
+def test_a_refusal_speaks_each_language_and_else_english() -> None:
+    said = [refusal(language) for language in ("da", "sv", "en")]
+    assert len(set(said)) == 3
+    assert said[0].startswith("Det")
+    assert all(text == text.strip() and "\n" not in text for text in said)
+    assert refusal("unknown") == said[2]
+
+
+@pytest.mark.parametrize("word", FURNITURE)
+def test_nothing_of_the_furniture_is_found(seeds: Assistant, word: str) -> None:
+    assert [hit.text for hit in seeds.search(word, 200).hits if word.lower() in hit.text.lower()] == []
+    answer = seeds.ask(word)
+    assert [citation.quote for citation in answer.citations if word.lower() in citation.quote.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "head", "words"),
+    [
+        ("Læger\t1\t2", "Faggruppe\t2021\t2024", "Faggruppe – Læger: 2021: 1; 2024: 2."),
+        ("Læger\t1", "\t2021", "Læger: 2021: 1."),
+        ("Læger\t1\t2", "2021\t2024", "2021 2024: Læger 1 2"),
+        ("Læger\t1", "", "Læger\t1"),
+        ("En sætning.", "Faggruppe\t2021", "En sætning."),
+    ],
+)
+def test_a_row_is_read_under_its_heads(row: str, head: str, words: str) -> None:
+    assert readable(row, head) == words
