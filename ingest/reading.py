@@ -62,13 +62,15 @@ def file_id(data: bytes) -> str:
 def document_files(folder: Path) -> list[Path]:
     """List every file under a folder that is meant as a document, readable or not, in order of path.
 
-    Files and folders whose names begin with "_" or ".", and sidecars, are none.
+    Files and folders whose names begin with "_" or ".", sidecars, and a README, which describes the
+    folder it lies in, are none.
     """
     return sorted(
         path
         for path in folder.rglob("*")
         if path.is_file()
         and not path.name.endswith(SIDECAR_SUFFIX)
+        and path.stem.lower() != "readme"
         and not any(part[0] in "._" for part in path.relative_to(folder).parts)
     )
 

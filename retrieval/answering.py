@@ -102,7 +102,7 @@ def refusal(language: Language) -> str:
 
 
 def _chosen(judged: Judged) -> list[Statement]:
-    """Return the best statement and those nearly as good, in the order that reads best.
+    """Return the best statement first, then those nearly as good, in the order that reads best.
 
     The document of the best comes first; within a document, the text's own order.
     """
@@ -117,7 +117,8 @@ def _chosen(judged: Judged) -> list[Statement]:
         if all(statement.text != other.text for other in kept):
             kept.append(statement)
     documents = list(dict.fromkeys(statement.chunk.document_id for statement in kept))
-    return sorted(kept, key=lambda each: (documents.index(each.chunk.document_id), each.start))
+    others = sorted(kept[1:], key=lambda each: (documents.index(each.chunk.document_id), each.start))
+    return [*kept[:1], *others]
 
 
 def _same_table(one: Statement, other: Statement) -> bool:

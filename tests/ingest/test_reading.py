@@ -44,6 +44,7 @@ def test_every_file_of_the_corpus_is_read(file: Path) -> None:
 
 def test_which_files_are_documents(tmp_path: Path) -> None:
     for name in (
+        "README.md",
         "b.txt",
         "a.docx",
         "sub/c.PDF",
@@ -57,6 +58,7 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         (tmp_path / name).write_text("ord")
     assert [file.relative_to(tmp_path).as_posix() for file in document_files(tmp_path)] == [
         "a.docx",
+        "README.md",
         "b.txt",
         "e",
         "sub/c.PDF",
