@@ -78,8 +78,15 @@ class Answerer:
         # The quote is cut from the document itself, so it stands there letter for letter.
         quote = self._index.text(document_id)[start:end]
         info = self._index.documents[document_id]
-        citations.append(Citation(len(citations) + 1, info, statement.page, start, end, quote))
+        citations.append(
+            Citation(len(citations) + 1, info, self._page(document_id, start), start, end, quote)
+        )
         return len(citations)
+
+    def _page(self, document_id: str, place: int) -> int | None:
+        """Return the page of a place; a table's head may stand on an earlier one than the row."""
+        blocks = self._index.blocks(document_id)
+        return next((block.page for block in blocks if block.start <= place < block.end), None)
 
 
 def readable(row: str, head: str) -> str:

@@ -41,7 +41,8 @@ _SHARED: Final[frozenset[str]] = frozenset(
     word for word in set().union(*_ONLY.values()) if sum(word in words for words in _ONLY.values()) > 1
 )
 _LETTERS: Final[dict[Language, re.Pattern[str]]] = {"da": re.compile("[æø]"), "sv": re.compile("[äö]")}
-_WORD: Final = re.compile(r"[^\W\d_]+")
+# The "it" of "it-råd" is no English word, so what hyphens join is one.
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DETECT_CHARS: Final = 4000
 """So much of a text tells its language; more only costs time."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +48,7 @@ def seeds_data(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> 
     """A data folder with the user's own documents in it; tests only read it."""
     if not SEEDS.is_dir():
         pytest.skip("needs ../shared/seeds")
-    folder = tmp_path_factory.mktemp("seeds")
-    for file in SEEDS.glob("*.txt"):  # beside them lies a note on them, which is no document
-        shutil.copyfile(file, folder / file.name)
-    return _synced(folder, tmp_path_factory.mktemp("seeds_data"), embedder)
+    return _synced(SEEDS, tmp_path_factory.mktemp("seeds"), embedder)
 
 
 @pytest.fixture(scope="session")

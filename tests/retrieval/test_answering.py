@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from retrieval.answering import MOST_QUOTES, readable, refusal
-from retrieval.chain import Assistant
-from retrieval.documents import Answer
+from retrieval.answering import MOST_QUOTES, Answerer, readable, refusal
+from retrieval.building import build_generation
+from retrieval.chain import Assistant, Question
+from retrieval.documents import Answer, Block, BlockKind, Document, DocumentInfo
+from retrieval.embedding import Embedder
+from retrieval.evidence import Reader
+from retrieval.judgement import Calibration, Judge
+from retrieval.locking import write_lock
+from settings import load
 
 SKAANE = {
     "en": "Why did Skåne lose knowledge?",
@@ -133,3 +142,28 @@ def test_nothing_of_the_furniture_is_found(seeds: Assistant, word: str) -> None:
 )
 def test_a_row_is_read_under_its_heads(row: str, head: str, words: str) -> None:
     assert readable(row, head) == words
+
+
+def test_a_head_on_an_earlier_page_is_cited_with_its_own_page(embedder: Embedder, tmp_path: Path) -> None:
+    rows = ["Faggruppe\tAntal 2021\tAntal 2024"]
+    rows += [
+        f"{name}\t{n * 100}\t{n * 90}" for n, name in enumerate(("Læger", "Sygeplejersker", "Portører"), 1)
+    ]
+    text, blocks = "", list[Block]()
+    for number, row in enumerate(rows):
+        text += "\n" if text else ""
+        kind: BlockKind = "table_row" if number else "table_head"
+        blocks.append(Block(kind, len(text), len(text) + len(row), page=2 if number else 1))
+        text += row
+    info = DocumentInfo("0" * 16, "Fuldtidsansatte på hospitalerne", "Regionen", "2025", "da", "tal.pdf")
+    settings = load(data_dir=tmp_path)
+    with write_lock(tmp_path):
+        build_generation(settings, [Document(info, text, tuple(blocks), 2)], embedder)
+    assistant = Assistant.open(settings)
+    found = assistant.finding.invoke(Question("Hvor mange sygeplejersker var der på hospitalerne i 2024?"))
+    sure = replace(Calibration.load(), threshold=0.0)
+    reader = Reader(assistant.index, embedder)
+    answer = Answerer(assistant.index, reader, Judge(sure)).answer(found)
+    assert quotes_stand(assistant, answer)
+    assert [citation.page for citation in answer.citations][:2] == [1, 2]
+    assert answer.sentences[0].text.startswith("Faggruppe – Sygeplejersker: Antal 2021: 200; Antal 2024: 180")

@@ -111,16 +111,8 @@ def test_questions_from_standard_input(corpus_data: Path) -> None:
 
 
 def test_a_question_with_bytes_that_are_no_text(corpus_data: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "retrieval",
-        "search",
-        b"it-r\xe5d",
-        "--data",
-        str(corpus_data),
-        "--json",
-    ]
+    words = [sys.executable, "-m", "retrieval", "search", "X", "--data", str(corpus_data), "--json"]
+    command = [b"it-r\xe5d" if word == "X" else os.fsencode(word) for word in words]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["question"] == "it-r\N{REPLACEMENT CHARACTER}d"

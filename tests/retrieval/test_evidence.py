@@ -1,0 +1,105 @@
+"""The statements of a search's hits and the signs that speak for them; the judgement made of those."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from errors import SettingsError
+from retrieval.chain import Assistant, Question
+from retrieval.embedding import Embedder
+from retrieval.evidence import PASSAGES, Reader, Signs, Statement
+from retrieval.judgement import CASE_SIGNS, FILE, Calibration, Judge
+from retrieval.search import Filters, Found
+
+NURSES = "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?"
+SKAANE = "Hvorfor mistede Skåne viden?"
+
+
+def read(assistant: Assistant, embedder: Embedder, question: str) -> tuple[Found, tuple[Statement, ...]]:
+    found = assistant.finding.invoke(Question(question))
+    return found, Reader(assistant.index, embedder).statements(found)
+
+
+@pytest.mark.parametrize("question", [NURSES, SKAANE, "it-råd", "Why?", "北京在哪里?"])
+def test_statements_are_sentences_items_and_rows_of_the_best_hits(
+    corpus: Assistant, embedder: Embedder, question: str
+) -> None:
+    found, statements = read(corpus, embedder, question)
+    assert {statement.hit for statement in statements} == set(range(min(PASSAGES, len(found.chunks))))
+    for statement in statements:
+        text = corpus.document(statement.chunk.document_id).text
+        assert text[statement.start : statement.end] == statement.text
+        assert statement.chunk == found.chunks[statement.hit]
+        assert statement.chunk.start <= statement.start < statement.end <= statement.chunk.end
+        assert statement.kind in {"paragraph", "item", "table_row"}
+        values = statement.signs.values
+        assert len(values) == len(Signs.names_of_all())
+        assert all(-0.2 <= value <= 1.001 for value in values)
+    order = [(statement.hit, statement.start) for statement in statements]
+    assert order == sorted(order)
+
+
+def test_the_right_row_has_the_best_signs(corpus: Assistant, embedder: Embedder) -> None:
+    _, statements = read(corpus, embedder, NURSES)
+    rows = {
+        statement.text.split("\t")[0]: statement.signs
+        for statement in statements
+        if statement.kind == "table_row"
+    }
+    right = rows.pop("Sygeplejersker")
+    assert right.is_row == 1
+    assert right.gives == 1
+    assert right.figures == 1
+    assert right.word_match == max(right.word_match, *(other.word_match for other in rows.values()))
+
+
+def test_a_name_and_a_figure_that_stand_nowhere_are_missed(corpus: Assistant, embedder: Embedder) -> None:
+    _, statements = read(corpus, embedder, "Hvor meget viden mistede Qvistborgland i 1873?")
+    assert {(statement.signs.names, statement.signs.figures) for statement in statements} == {(0, 0)}
+    _, statements = read(corpus, embedder, SKAANE)
+    assert max(statement.signs.names for statement in statements) == 1
+
+
+def test_the_judgement_ranks_the_sentence_that_answers_first(corpus: Assistant, embedder: Embedder) -> None:
+    found, statements = read(corpus, embedder, SKAANE)
+    judge = Judge(Calibration.load())
+    judged = judge.judge(found, statements)
+    assert "chefer och personalansvariga kvar" in judged.statements[0].text
+    assert list(judged.log_odds) == sorted(judged.log_odds, reverse=True)
+    assert sorted(map(id, judged.statements)) == sorted(map(id, statements))
+    assert judge.calibration.threshold < judged.confidence < 1
+
+
+def test_without_statements_nothing_is_sure(corpus: Assistant, embedder: Embedder) -> None:
+    nowhere = Question(SKAANE, Filters(documents=("0000000000000000",)))
+    found = corpus.finding.invoke(nowhere)
+    assert Reader(corpus.index, embedder).statements(found) == ()
+    assert Judge(Calibration.load()).judge(found, ()).confidence == 0
+
+
+def test_the_calibration_that_comes_with_it(tmp_path: Path) -> None:
+    calibration = Calibration.load()
+    assert calibration.statement.signs == Signs.names_of_all()
+    assert calibration.case.signs == CASE_SIGNS
+    assert 0 < calibration.threshold < 1
+    assert calibration.fitted_on
+    for weights in (calibration.statement, calibration.case):
+        assert len(weights.signs) == len(weights.mean) == len(weights.deviation) == len(weights.weight)
+        assert all(deviation > 0 for deviation in weights.deviation)
+    (tmp_path / "again.json").write_text(calibration.to_json(), encoding="utf-8")
+    assert Calibration.load(tmp_path / "again.json") == calibration
+
+
+def test_a_calibration_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    record = json.loads(FILE.read_text(encoding="utf-8"))
+    record["case"]["signs"][0] = "other"
+    written = {"broken.json": "{", "empty.json": "{}", "list.json": "[]", "other.json": json.dumps(record)}
+    for name, text in written.items():
+        (tmp_path / name).write_text(text)
+    for name in (*written, "none.json"):
+        with pytest.raises(SettingsError, match="The calibration") as caught:
+            Calibration.load(tmp_path / name)
+        assert caught.value.next_step == "Run: python -m eval calibrate"
