@@ -21,7 +21,7 @@ from retrieval.documents import Chunk, DocumentInfo, Hit, Language, SearchResult
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.language import detect_language
-from retrieval.lexical import LexicalIndex, grams
+from retrieval.lexical import grams
 from retrieval.question import read_question
 from retrieval.token_vectors import TokenVectors
 from retrieval.translation import translations
@@ -166,18 +166,24 @@ class Searcher:
         return np.array([filters.allow(info) for info in self._index.documents.values()], bool)
 
     def _lexical(self, question: str, language: Language) -> Array:
-        """Return the lexical score of every chunk (chunks,), by the words and their translations."""
+        """Return the lexical score of every chunk (chunks,), by the question's words.
+
+        A passage in another language is also held against their translations into it.
+        """
+        own = self._index.lexical.scores(question)
+        document = self._index.lexical_documents.scores(question)
         words = [word.text for word in read_question(question).words]
-        translated = " ".join(other for each in translations(words, language) for other in each)
-
-        def scores(index: LexicalIndex) -> Array:
-            return index.scores(question) + _TRANSLATED * index.scores(translated)
-
-        own = scores(self._index.lexical)
-        document = scores(self._index.lexical_documents)[self._index.chunk_document]
+        chunk_document = self._index.chunk_document
+        for target in sorted(set(self._languages.tolist()) - {language}):
+            translated = " ".join(other for each in translations(words, language, target) for other in each)
+            there = self._languages == target
+            chunks_there = there[chunk_document]
+            own = own + _TRANSLATED * chunks_there * self._index.lexical.scores(translated)
+            document = document + _TRANSLATED * there * self._index.lexical_documents.scores(translated)
         share = _DOCUMENT * self._reached
         # A passage that shares nothing with the question is no candidate for its document's sake.
-        return np.where(own > 0, (1 - share) * own + share * document, 0).astype(np.float32)
+        mixed = np.where(own > 0, (1 - share) * own + share * document[chunk_document], 0)
+        return np.asarray(mixed, np.float32)
 
     def _dense(self, vector: Array, tokens: TokenVectors | None, candidates: Numbers) -> Array:
         """Return the dense score of each candidate (candidates,).

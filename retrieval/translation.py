@@ -27,34 +27,35 @@ Row = tuple[tuple[str, ...], ...]
 """The words of a row, language by language in the order of `_LANGUAGES`."""
 
 
-def translations(words: Sequence[str], language: Language) -> tuple[tuple[str, ...], ...]:
-    """Return for each word what it is in the other two languages; () where the glossary does not say.
+def translations(
+    words: Sequence[str], language: Language, into: Language | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """Return for each word what it is in the other two languages, or in the one language `into`.
 
-    Two words in a row that are one entry ("Capital Region") are translated as one: both get its words.
-    A question of unknown language has no translations.
+    () where the glossary does not say. Two words in a row that are one entry ("Capital Region") are
+    translated as one: both get its words. A text of unknown language has no translations.
     """
     if language not in _LANGUAGES:
         return tuple(() for _ in words)
+    targets = tuple(other for other in _LANGUAGES if other != language and into in (None, other))
     lowered = [word.lower() for word in words]
-    found = [_of_word(word, language) for word in lowered]
+    found = [_of_word(word, language, targets) for word in lowered]
     for place in range(len(lowered) - 1):
-        pair = _of_word(f"{lowered[place]} {lowered[place + 1]}", language)
+        pair = _of_word(f"{lowered[place]} {lowered[place + 1]}", language, targets)
         if pair:
             found[place] = found[place + 1] = pair
     return tuple(found)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _of_word(word: str, language: Language) -> tuple[str, ...]:
+def _of_word(word: str, language: Language, targets: tuple[Language, ...]) -> tuple[str, ...]:
     rows = _rows_of(word, language) or _rows_of_parts(word, language)
-    own = _LANGUAGES.index(language)
     return tuple(
         dict.fromkeys(
             other
             for row in rows
-            for number, cell in enumerate(row)
-            if number != own
-            for other in cell
+            for target in targets
+            for other in row[_LANGUAGES.index(target)]
             if other != word
         )
     )
