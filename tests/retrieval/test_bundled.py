@@ -125,7 +125,7 @@ def test_which_texts_take_the_fast_tokenizer(text: str, latin: bool, embedder: E
     assert embedder.count_tokens(text) == len(tokenizers()[2].encode("passage: " + text).ids)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.one_of(LATIN_TEXT, WORDS, st.text()))
 def test_places_of_tokens_stand_in_the_text_in_order(text: str) -> None:
     (tokens,) = model().encode_tokens([bundled.PASSAGE_PROMPT + text], len(bundled.PASSAGE_PROMPT))[1]

@@ -110,12 +110,12 @@ def test_questions_from_standard_input(corpus_data: Path) -> None:
     assert done.stderr.decode() == f"{records[2]['error']}\n"
 
 
-def test_a_question_with_bytes_that_are_no_text(corpus_data: Path) -> None:
-    words = [sys.executable, "-m", "retrieval", "search", "X", "--data", str(corpus_data), "--json"]
-    command = [b"it-r\xe5d" if word == "X" else os.fsencode(word) for word in words]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["question"] == "it-r\N{REPLACEMENT CHARACTER}d"
+def test_a_question_with_bytes_that_are_no_text(corpus_data: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    argument = os.fsdecode(b"it-r\xe5d")
+    assert main(["search", argument, "--data", str(corpus_data), "--json"]) == 0
+    out, errors = capfd.readouterr()
+    assert errors == ""
+    assert json.loads(out)["question"] == "it-r\N{REPLACEMENT CHARACTER}d"
 
 
 def test_words_for_a_person(corpus_data: Path, capfd: pytest.CaptureFixture[str]) -> None:
