@@ -13,7 +13,7 @@ run: sync ## keep the index up to date with corpus/ and serve the chat on http:/
 	$(BIN)/python -m streamlit run app.py
 
 sync: .venv/installed ## take in what is new in corpus/
-	@$(BIN)/python -m ingest sync corpus || test $$? -eq 3
+	@$(BIN)/python -m ingest sync "$(or $(CORPUS_DIR),corpus)" || test $$? -eq 3
 
 test: .venv/installed-dev ## run all tests
 	$(BIN)/python -m pytest

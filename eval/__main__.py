@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logger.error("%s", error)
     except KeyboardInterrupt:
         logger.error("Stopped; this run is not kept.")
+    except BrokenPipeError:
+        # Whoever read the output has enough of it; the interpreter must not try to flush more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 

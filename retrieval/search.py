@@ -7,6 +7,7 @@ Danish and Swedish, little from English.
 
 from __future__ import annotations
 
+import datetime
 import re
 import time
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Filters:
 
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):
-            if date is not None and not _DATE.fullmatch(date):
+            if date is not None and not _is_date(date):
                 raise QuestionError(
                     f"{date!r} is not a date.", "Write it as 2025, as 2025-08 or as 2025-08-12."
                 )
@@ -259,6 +260,18 @@ class Searcher:
     def _hit(self, rank: int, score: float, chunk: Chunk) -> Hit:
         info = self._index.documents[chunk.document_id]
         return Hit(rank, round(score, 4), info, chunk.page, chunk.section, chunk.start, chunk.end, chunk.text)
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year of the calendar in ISO 8601."""
+    if not _DATE.fullmatch(text):
+        return False
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _reached(index: Index) -> Array:

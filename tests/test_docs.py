@@ -187,7 +187,7 @@ def test_make_run_syncs_the_corpus_and_serves_the_chat() -> None:
         check=True,
     )
     last_two = [line.split("python ", 1)[1] for line in dry.stdout.splitlines()[-2:]]
-    assert last_two == ["-m ingest sync corpus || test $? -eq 3", "-m streamlit run app.py"]
+    assert last_two == ['-m ingest sync "corpus" || test $? -eq 3', "-m streamlit run app.py"]
 
 
 @pytest.fixture(scope="module")
