@@ -59,7 +59,7 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
             "Add some to the tune half of the set.",
         )
     statement = _fit_statement(cases)
-    signs = _case_values(cases, statement)
+    signs = _held_out_signs(cases)
     answerable = np.array([case.answerable for case in cases])
     weight = np.array([case.weight for case in cases])
     case = _fit(CASE_SIGNS, signs, answerable, weight, _CASE_PENALTY)
@@ -125,6 +125,22 @@ def _fit_statement(cases: Sequence[_Case]) -> Weights:
     values = np.array([each.signs.values for case in useful for each in case.statements])
     right = np.array([right for case in useful for right in case.right])
     return _fit(Signs.names_of_all(), values, right, np.ones(len(right)), _STATEMENT_PENALTY)
+
+
+def _held_out_signs(cases: Sequence[_Case]) -> Array:
+    """Return each case's signs with its statements judged by weights fitted without its question.
+
+    Judged by weights that know the question, the best statement would look surer than it is to anybody
+    who asks something new (stacking; Wolpert 1992, "Stacked Generalization").
+    """
+    question = np.array([case.question for case in cases])
+    fold = np.random.default_rng(0).permutation(question.max() + 1) % _FOLDS
+    signs = np.zeros((len(cases), len(CASE_SIGNS)))
+    for number in range(_FOLDS):
+        test = np.flatnonzero(fold[question] == number).tolist()
+        others = [cases[place] for place in np.flatnonzero(fold[question] != number).tolist()]
+        signs[test] = _case_values([cases[place] for place in test], _fit_statement(others))
+    return signs
 
 
 def _case_values(cases: Sequence[_Case], statement: Weights) -> Array:
