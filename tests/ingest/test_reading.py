@@ -58,7 +58,6 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         (tmp_path / name).write_text("ord")
     assert [file.relative_to(tmp_path).as_posix() for file in document_files(tmp_path)] == [
         "a.docx",
-        "README.md",
         "b.txt",
         "e",
         "sub/c.PDF",
