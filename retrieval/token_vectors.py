@@ -56,12 +56,6 @@ def compress(vectors: Array, projection: Array) -> Bytes:
     return np.asarray(np.rint(_unit(vectors @ projection) * _SCALE), np.int8)
 
 
-def best_matches(question: Array, passage: Array) -> Array:
-    """Return for each of the question's tokens the cosine of the passage's token most like it."""
-    matches: Array = (question @ passage.T).max(axis=1)
-    return matches
-
-
 def sample_texts(pieces: Sequence[str]) -> list[str]:
     """Return texts of words drawn at random from a vocabulary, to fit a projection on.
 
