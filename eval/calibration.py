@@ -23,10 +23,8 @@ ReadStatements = Callable[[Found], Sequence[Statement]]
 _SEARCH_DEPTH: Final = 40
 _HITS: Final = 10
 _STATEMENT_PENALTY: Final = 0.1
-_CASE_PENALTY: Final = 0.1
+_CASE_PENALTY: Final = 0.03
 """Inverse strength of regularisation; few questions ask for much of it."""
-_REMOVED_WEIGHT: Final = 0.3
-"""What a question whose passage was taken out counts against one that nothing answers."""
 _MOST_WRONGLY_REFUSED: Final = 0.05
 _FOLDS: Final = 10
 _SHUFFLES: Final = 8
@@ -42,7 +40,8 @@ class _Case:
     right: tuple[bool, ...]
     """Of each statement, whether it holds what is sought."""
     answerable: bool
-    weight: float
+    is_removed: bool = False
+    """Whether the passages that answer were taken out of what was found."""
 
 
 def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatements) -> Calibration:
@@ -52,7 +51,7 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
     cross-validation). Raises TestSetError when the set has too few of either kind.
     """
     cases = list(_cases(questions, find, read))
-    kinds = [case.answerable for case in cases if case.weight == 1]
+    kinds = [case.answerable for case in cases if not case.is_removed]
     if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
         raise TestSetError(
             "A calibration needs at least ten answerable and ten unanswerable questions.",
@@ -61,10 +60,9 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
     statement = _fit_statement(cases)
     signs = _held_out_signs(cases)
     answerable = np.array([case.answerable for case in cases])
-    weight = np.array([case.weight for case in cases])
-    case = _fit(CASE_SIGNS, signs, answerable, weight, _CASE_PENALTY)
-    real = weight == 1
-    held_out = _held_out(cases, signs, answerable, weight)[real]
+    case = _fit(CASE_SIGNS, signs, answerable, _CASE_PENALTY)
+    real = np.array([not case.is_removed for case in cases])
+    held_out = _held_out(cases, signs, answerable)[real]
     slope, shift = _to_probability(held_out, answerable[real])
     case = replace(
         case,
@@ -82,19 +80,20 @@ def _cases(questions: Sequence[Question], find: Find, read: ReadStatements) -> I
     for number, question in enumerate(questions):
         found = find(question.question, _SEARCH_DEPTH)
         deep = range(len(found.chunks))
-        yield _case(question, number, _only(found, deep[:_HITS]), read, 1.0)
+        yield _case(question, number, _only(found, deep[:_HITS]), read)
         if question.answerable:
             others = [place for place in deep if not _holds(question, found, place)]
             if others:
                 without = _only(found, others[:_HITS])
-                yield replace(_case(question, number, without, read, _REMOVED_WEIGHT), answerable=False)
+                case = _case(question, number, without, read)
+                yield replace(case, answerable=False, is_removed=True)
 
 
-def _case(question: Question, number: int, found: Found, read: ReadStatements, weight: float) -> _Case:
+def _case(question: Question, number: int, found: Found, read: ReadStatements) -> _Case:
     statements = tuple(read(found))
     paths = [hit.document.path for hit in found.result.hits]
     right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)
-    return _Case(number, found, statements, right, question.answerable, weight)
+    return _Case(number, found, statements, right, question.answerable)
 
 
 def _sought(question: Question, path: str, text: str) -> bool:
@@ -124,7 +123,7 @@ def _fit_statement(cases: Sequence[_Case]) -> Weights:
     useful = [case for case in cases if any(case.right)]
     values = np.array([each.signs.values for case in useful for each in case.statements])
     right = np.array([right for case in useful for right in case.right])
-    return _fit(Signs.names_of_all(), values, right, np.ones(len(right)), _STATEMENT_PENALTY)
+    return _fit(Signs.names_of_all(), values, right, _STATEMENT_PENALTY)
 
 
 def _held_out_signs(cases: Sequence[_Case]) -> Array:
@@ -153,11 +152,11 @@ def _case_values(cases: Sequence[_Case], statement: Weights) -> Array:
     return np.array(rows)
 
 
-def _fit(signs: Sequence[str], values: Array, is_true: Array, weight: Array, penalty: float) -> Weights:
+def _fit(signs: Sequence[str], values: Array, is_true: Array, penalty: float) -> Weights:
     mean = values.mean(axis=0)
     deviation = np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
     model = LogisticRegression(C=penalty, max_iter=5000, class_weight="balanced")
-    model.fit((values - mean) / deviation, is_true, sample_weight=weight)
+    model.fit((values - mean) / deviation, is_true)
     return Weights(
         tuple(signs),
         _rounded(mean),
@@ -182,7 +181,7 @@ def _rounded(numbers: Array | Sequence[float]) -> tuple[float, ...]:
     return tuple(round(float(number), 6) for number in numbers)
 
 
-def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: Array) -> Array:
+def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array) -> Array:
     """Return each case's mean log odds by weights fitted without its question."""
     question = np.array([case.question for case in cases])
     total = np.zeros(len(cases))
@@ -191,6 +190,6 @@ def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array, weight: A
         for number in range(_FOLDS):
             test = fold[question] == number
             kept = ~test
-            fitted = _fit(CASE_SIGNS, signs[kept], answerable[kept], weight[kept], _CASE_PENALTY)
+            fitted = _fit(CASE_SIGNS, signs[kept], answerable[kept], _CASE_PENALTY)
             total[test] += fitted.log_odds(signs[test].tolist())
     return total / _SHUFFLES
