@@ -50,7 +50,8 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
     The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
     cross-validation). Raises TestSetError when the set has too few of either kind.
     """
-    cases = list(_cases(questions, find, read))
+    # Nothing was found for a case without statements; it is refused whatever the weights.
+    cases = [case for case in _cases(questions, find, read) if case.statements]
     kinds = [case.answerable for case in cases if not case.is_removed]
     if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
         raise TestSetError(

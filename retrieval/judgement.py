@@ -103,11 +103,13 @@ class Calibration:
             made = cls(str(record["fitted_on"]), statement, case, float(record["threshold"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SettingsError(
-                f"The calibration {file.name} cannot be read.", "Run: python -m eval calibrate"
+                f"The calibration {file.name} cannot be read.",
+                "Run: python -m eval calibrate eval/testsets/corpus.jsonl",
             ) from error
         if (made.statement.signs, made.case.signs) != (Signs.names_of_all(), CASE_SIGNS):
             raise SettingsError(
-                f"The calibration {file.name} was fitted for other signs.", "Run: python -m eval calibrate"
+                f"The calibration {file.name} was fitted for other signs.",
+                "Run: python -m eval calibrate eval/testsets/corpus.jsonl",
             )
         return made
 

@@ -102,4 +102,4 @@ def test_a_calibration_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     for name in (*written, "none.json"):
         with pytest.raises(SettingsError, match="The calibration") as caught:
             Calibration.load(tmp_path / name)
-        assert caught.value.next_step == "Run: python -m eval calibrate"
+        assert caught.value.next_step == "Run: python -m eval calibrate eval/testsets/corpus.jsonl"
