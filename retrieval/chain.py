@@ -28,6 +28,8 @@ class Question:
     text: str
     filters: Filters = NO_FILTERS
     k: int | None = None
+    history: tuple[str, ...] = ()
+    """The questions asked before in this conversation, oldest first."""
 
 
 class Assistant:
