@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from eval.outcome import Outcome, Place
 from eval.run import Run
@@ -12,21 +13,81 @@ _RANKS = 5
 _EXCERPT_CHARS = 160
 
 
+class Why(StrEnum):
+    """The ways in which a question goes wrong."""
+
+    NOT_FOUND = "not_found"
+    FOUND_LOW = "found_low"
+    REFUSED = "refused"
+    OTHER_QUOTED = "other_quoted"
+    ANSWERED = "answered"
+    CITATION_BROKEN = "citation_broken"
+    UNCITED = "uncited"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing that went wrong with a question."""
+
+    why: Why
+    document: str = ""
+    """The document of the passage that was not found, or found low."""
+    rank: int | None = None
+    """Where a passage was found that was found low."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An outcome that is not as it should be, and why."""
 
     outcome: Outcome
-    reasons: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return the causes in words."""
+        sure = f" (confidence {self.outcome.confidence:.2f})" if self.outcome.confidence is not None else ""
+        return tuple(
+            _REASONS[cause.why].format(document=cause.document, rank=cause.rank, sure=sure)
+            for cause in self.causes
+        )
+
+
+_REASONS = {
+    Why.NOT_FOUND: "search does not find the passage in {document}",
+    Why.FOUND_LOW: "search finds the passage in {document} at rank {rank} only",
+    Why.REFUSED: "it is refused, though the documents answer it{sure}",
+    Why.OTHER_QUOTED: "the quotes do not hold what was sought{sure}",
+    Why.ANSWERED: "it is answered, though the documents do not{sure}",
+    Why.CITATION_BROKEN: "a citation does not stand in its document",
+    Why.UNCITED: "a sentence of the answer has no citation that stands",
+}
 
 
 def failures(run: Run, splits: Iterable[str]) -> tuple[Failure, ...]:
     """Return the failed questions of these splits, in the order of the set."""
     splits = frozenset(splits)
-    failed = (
-        Failure(outcome, tuple(_reasons(outcome))) for outcome in run.outcomes if outcome.split in splits
-    )
-    return tuple(failure for failure in failed if failure.reasons)
+    failed = (Failure(outcome, tuple(causes(outcome))) for outcome in run.outcomes if outcome.split in splits)
+    return tuple(failure for failure in failed if failure.causes)
+
+
+def causes(outcome: Outcome) -> Iterator[Cause]:
+    """Give everything that went wrong with one question; nothing where all is as it should be."""
+    for place, rank in zip(outcome.expected, outcome.ranks, strict=False):
+        if rank is None:
+            yield Cause(Why.NOT_FOUND, place.document)
+        elif rank > _RANKS:
+            yield Cause(Why.FOUND_LOW, place.document, rank)
+    if outcome.scores.get("refused_answerable"):
+        yield Cause(Why.REFUSED)
+    elif outcome.scores.get("quote_accuracy") == 0:
+        yield Cause(Why.OTHER_QUOTED)
+    if outcome.scores.get("refused_unanswerable") == 0:
+        yield Cause(Why.ANSWERED)
+    if outcome.scores.get("citation_precision", 1) < 1:
+        yield Cause(Why.CITATION_BROKEN)
+    if outcome.scores.get("citation_recall", 1) < 1:
+        yield Cause(Why.UNCITED)
 
 
 def as_text(failure: Failure) -> str:
@@ -38,24 +99,6 @@ def as_text(failure: Failure) -> str:
     lines += [f"  quoted    {_excerpt(place)}" for place in outcome.quotes]
     lines += [f"  hit {rank}     {_excerpt(place)}" for rank, place in enumerate(outcome.hits, start=1)]
     return "\n".join(lines)
-
-
-def _reasons(outcome: Outcome) -> Iterator[str]:
-    for place, rank in zip(outcome.expected, outcome.ranks, strict=False):
-        if rank is None:
-            yield f"search does not find the passage in {place.document}"
-        elif rank > _RANKS:
-            yield f"search finds the passage in {place.document} at rank {rank} only"
-    if outcome.scores.get("refused_answerable"):
-        yield f"it is refused, though the documents answer it (confidence {outcome.confidence:.2f})"
-    elif outcome.scores.get("quote_accuracy") == 0:
-        yield f"the quotes do not hold what was sought (confidence {outcome.confidence:.2f})"
-    if outcome.scores.get("refused_unanswerable") == 0:
-        yield f"it is answered, though the documents do not (confidence {outcome.confidence:.2f})"
-    if outcome.scores.get("citation_precision", 1) < 1:
-        yield "a citation does not stand in its document"
-    if outcome.scores.get("citation_recall", 1) < 1:
-        yield "a sentence of the answer has no citation that stands"
 
 
 def _excerpt(place: Place) -> str:
