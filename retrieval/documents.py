@@ -38,6 +38,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A page that could not be read, though the document's other pages were."""
+
+    page: int
+    reason: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentInfo:
     """What is known about a document, without its text. What is unknown is None (or 'unknown')."""
 
@@ -50,6 +59,12 @@ class DocumentInfo:
     language: Language
     path: str
     """Relative to the folder that was synced, with forward slashes."""
+    page_labels: tuple[str, ...] = ()
+    """What is printed on each page as its number; empty where that is its count from 1."""
+
+    def page_label(self, page: int) -> str:
+        """Return the number that page `page`, counted from 1, bears in print."""
+        return self.page_labels[page - 1] if page <= len(self.page_labels) else str(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,8 @@ class Document:
     pages: int
     """How many pages the file has; 0 where it has none."""
     dropped: tuple[Dropped, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    """The pages that are missing from the text; a document with such pages is incomplete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from errors import IndexDamagedError
 from retrieval.embedding import ModelIdentity
 from settings import Settings
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the files named above; an index of another format is rebuilt, not read."""
 
 CHROMA: Final = "chroma"
@@ -65,6 +65,13 @@ class Source:
     path: str
     fingerprint: str
     """Of whatever beside the file's bytes made the document what it is: sidecar, cleaning version."""
+    copies: tuple[str, ...] = ()
+    """The paths of further files with the same content."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All paths of the document, its own first."""
+        return (self.path, *self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,9 @@ class Manifest:
             raise ValueError("another format")
         record["model"] = ModelIdentity(**record["model"])
         record["chunking"] = Chunking(**record["chunking"])
-        record["sources"] = tuple(Source(**source) for source in record["sources"])
+        record["sources"] = tuple(
+            Source(**{**source, "copies": tuple(source.get("copies", ()))}) for source in record["sources"]
+        )
         record["files"] = {name: FileStamp(**stamp) for name, stamp in record["files"].items()}
         return cls(**record)
 

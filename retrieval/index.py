@@ -7,7 +7,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from errors import IndexDamagedError, IndexMissingError, IndexModelError, IndexStoreError
 from retrieval import generation as files
-from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
+from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 from retrieval.generation import Manifest, mending_command
 from retrieval.lexical import LexicalIndex
 from retrieval.records import Lines, decode_chunk, decode_info, decode_text
@@ -68,6 +68,10 @@ class Index:
         while name is not None:
             try:
                 index = cls(settings, files.read_manifest(data_dir, name), embedder)
+                if not (index.folder / files.MANIFEST).exists():
+                    # It was removed between the reading of its manifest and the hold on its folder.
+                    index.close()
+                    raise FileNotFoundError(index.folder)
             except FileNotFoundError as error:
                 # A sync may have replaced and removed it since `current` was read.
                 gone, name = name, files.current_generation(data_dir)
@@ -98,7 +102,7 @@ class Index:
     @cached_property
     def documents(self) -> Mapping[str, DocumentInfo]:
         """What is known about each document, by its id, in the order of their numbers."""
-        return {info.id: info for info, _ in self._catalogue}
+        return {info.id: info for info, *_ in self.catalogue}
 
     @cached_property
     def document_ids(self) -> tuple[str, ...]:
@@ -165,12 +169,24 @@ class Index:
                 self._handles.store = open_collection(self._handles.client, self.place, self._embedder)
             return self._handles.store
 
+    def find(self, wanted: str) -> tuple[str, ...]:
+        """Return the ids of the documents with the id, a path, or the end of a path that is `wanted`."""
+        name = wanted.removeprefix("./")
+        return tuple(
+            source.id
+            for source in self.manifest.sources
+            if wanted == source.id
+            or any(
+                f"/{path}".endswith(f"/{name}") or f"/{name}".endswith(f"/{path}") for path in source.paths
+            )
+        )
+
     def document(self, document_id: str) -> Document:
         """Return a whole document. Raises KeyError when the index does not hold it."""
         number = self._numbers[document_id]
-        info, pages = self._catalogue[number]
+        info, pages, unread = self.catalogue[number]
         text, blocks, dropped = self._texts[number]
-        return Document(info, text, blocks, pages, dropped)
+        return Document(info, text, blocks, pages, dropped, unread)
 
     def text(self, document_id: str) -> str:
         """Return the clean text of a document, which the offsets of its chunks count in."""
@@ -209,7 +225,7 @@ class Index:
         self.close()
 
     @cached_property
-    def _catalogue(self) -> Sequence[tuple[DocumentInfo, int]]:
+    def catalogue(self) -> Sequence[tuple[DocumentInfo, int, tuple[Unread, ...]]]:
         return list(self._lines(files.DOCUMENTS, decode_info))
 
     @cached_property
@@ -286,8 +302,13 @@ class _Handles:
         self.client: Client | None = None
         self.store: Chroma | None = None
         self._folder = os.open(folder, os.O_RDONLY)
-        with suppress(OSError):  # a file system without locks; the newest generations are kept anyway
+        try:
             fcntl.flock(self._folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._folder)
+            raise FileNotFoundError(folder) from error  # somebody is removing it
+        except OSError:
+            pass  # a file system without locks; the newest generations are kept anyway
 
     def close(self) -> None:
         os.close(self._folder)

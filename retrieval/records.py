@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
+from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 
 Record = TypeVar("Record")
 
@@ -75,13 +75,14 @@ def _begins_file(folder: Path, name: str) -> Path:
 def encode_info(document: Document) -> object:
     """Return the record of what is known about a document."""
     info = document.info
-    return [info.id, info.title, info.publisher, info.date, info.language, info.path, document.pages]
+    known = [info.id, info.title, info.publisher, info.date, info.language, info.path, info.page_labels]
+    return [*known, document.pages, [[one.page, one.reason, one.next_step] for one in document.unread]]
 
 
-def decode_info(record: Any) -> tuple[DocumentInfo, int]:
-    """Return what is known about a document, and its number of pages."""
-    *info, pages = record
-    return DocumentInfo(*info), pages
+def decode_info(record: Any) -> tuple[DocumentInfo, int, tuple[Unread, ...]]:
+    """Return what is known about a document, its number of pages, and those that are unread."""
+    *known, page_labels, pages, unread = record
+    return DocumentInfo(*known, page_labels=tuple(page_labels)), pages, tuple(Unread(*one) for one in unread)
 
 
 def encode_text(document: Document) -> object:

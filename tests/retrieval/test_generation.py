@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from errors import IndexDamagedError, IndexLockedError, IndexStoreError
 from retrieval import generation as files
-from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped
+from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 from retrieval.embedding import ModelIdentity
 from retrieval.generation import Chunking, FileStamp, Manifest, Source
 from retrieval.locking import Writer, write_lock, writer
@@ -115,11 +115,12 @@ def test_records_come_back_as_they_were_written(
     folder = tmp_path_factory.mktemp("records")
     documents = [
         Document(
-            DocumentInfo(f"{n:016x}", title, None, "2025-08", "da", text),
+            DocumentInfo(f"{n:016x}", title, None, "2025-08", "da", text, (title,) * (page or 0)),
             text,
             (Block("item", 0, len(text), page, 1),),
             page or 0,
             (Dropped("advert", page, title),),
+            (Unread(page, text, title),) if page else (),
         )
         for n, (title, text, page, _) in enumerate(drawn)
     ]
@@ -128,7 +129,7 @@ def test_records_come_back_as_they_were_written(
     write_lines(folder, "texts", map(encode_text, documents))
     write_lines(folder, "chunks", map(encode_chunk, chunks))
     assert list(Lines(folder, "documents", decode_info, AssertionError)) == [
-        (d.info, d.pages) for d in documents
+        (d.info, d.pages, d.unread) for d in documents
     ]
     assert list(Lines(folder, "texts", decode_text, AssertionError)) == [
         (d.text, d.blocks, d.dropped) for d in documents
