@@ -81,8 +81,9 @@ def encode_info(document: Document) -> object:
 
 def decode_info(record: Any) -> tuple[DocumentInfo, int, tuple[Unread, ...]]:
     """Return what is known about a document, its number of pages, and those that are unread."""
-    *known, page_labels, pages, unread = record
-    return DocumentInfo(*known, page_labels=tuple(page_labels)), pages, tuple(Unread(*one) for one in unread)
+    document_id, title, publisher, date, language, path, page_labels, pages, unread = record
+    info = DocumentInfo(document_id, title, publisher, date, language, path, tuple(page_labels))
+    return info, pages, tuple(Unread(*one) for one in unread)
 
 
 def encode_text(document: Document) -> object:
