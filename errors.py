@@ -11,6 +11,7 @@
     │   ├── IndexDamagedError  the index is there, but not whole
     │   ├── IndexModelError    the index was built with another embedding model
     │   └── IndexLockedError   somebody else is writing to the data folder
+    ├── JobError               long work that a page asks for cannot be started
     ├── ModelError             an embedding model cannot be loaded or built
     └── TestSetError           a set of questions, or a run over it, cannot be used
 
@@ -67,6 +68,10 @@ class IndexModelError(IndexStoreError):
 
 class IndexLockedError(IndexStoreError):
     """Somebody else is writing to the data folder."""
+
+
+class JobError(KildesvarError):
+    """Long work that a page asks for cannot be started."""
 
 
 class ModelError(KildesvarError):

@@ -6,6 +6,7 @@ import time
 from typing import Final, TextIO
 
 from retrieval.building import Progress
+from retrieval.jobs import ProgressReport
 
 _ON_SCREEN_S: Final = 0.1
 _IN_LOG_S: Final = 10.0
@@ -13,10 +14,14 @@ _DOING: Final = {"documents": "Reading documents", "chunks": "Embedding chunks",
 
 
 class ProgressLine:
-    """A progress callback that writes to a stream: done, total, rate, and time left."""
+    """A progress callback that writes to a stream: done, total, rate, and time left.
+
+    In a job (`retrieval.jobs`) it also reports to whoever looks at the job.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._report = ProgressReport()
         self._on_screen = stream.isatty()
         self._stage = ""
         self._first = 0
@@ -26,6 +31,7 @@ class ProgressLine:
 
     def __call__(self, progress: Progress) -> None:
         """Show `progress`, unless something was shown a moment ago."""
+        self._report(progress.stage, progress.done, progress.total)
         moment = time.monotonic()
         if progress.stage != self._stage:
             self.end()
