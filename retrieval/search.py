@@ -1,8 +1,7 @@
 """From a question to one ranked list of hits: dense and lexical scores, mixed as the languages ask.
 
-Dense search finds what means the same, lexical search what is written the same. How far the words
-can be trusted depends on the two languages: much when question and passage share one, less between
-Danish and Swedish, little from English.
+Dense search finds what means the same, lexical search what is written the same. `retrieval.mix` says
+how much each counts.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.language import detect_language
 from retrieval.lexical import grams
+from retrieval.mix import CANDIDATES, USED, Mix
 from retrieval.question import read_question
 from retrieval.token_vectors import TokenVectors
 from retrieval.translation import translations
@@ -32,19 +32,8 @@ from settings import Settings
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 
-CANDIDATES: Final = 100
-"""How many chunks each of the two searches puts forward."""
-_SAME: Final = 0.5
-_NEAR: Final = 0.6
-_FAR: Final = 0.8
-_LEAD: Final = 0.41
-"""How much of a passage's dense score is that of its document's lead."""
-_DOCUMENT: Final = 0.7
-"""How much of a passage's lexical score is that of its document."""
-_TRANSLATED: Final = 0.6
-"""What a word's translations count beside the word."""
 _REACH_CHARS: Final = 10 * LEAD_CHARS
-"""For documents longer than this, both count less: one lead says little of each of many pages."""
+"""For documents longer than this, lead and document count less: one lead says little of many pages."""
 _ALIKE: Final = 0.85
 """Share of common 4-grams from which two passages are shown as one."""
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -111,10 +100,11 @@ NO_FILTERS: Final = Filters()
 class Searcher:
     """Searches one open index."""
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, index: Index, embedder: Embedder, settings: Settings, mix: Mix = USED) -> None:
         self._index = index
         self._embedder = embedder
         self._settings = settings
+        self._mix = mix
         self._languages = np.array([info.language for info in index.documents.values()])
         self._reached = _reached(index)
 
@@ -135,7 +125,7 @@ class Searcher:
         lexical = self._lexical(question, language)
         candidates = self._candidates(vector, lexical, allowed, max(CANDIDATES, wanted))
         dense = self._dense(vector, tokens, candidates)
-        scores = self._mix(language, candidates, dense, lexical[candidates])
+        scores = self._mix.fuse(dense, lexical[candidates], self._dense_weights(language, candidates))
         order = np.lexsort((candidates, -scores))
         kept = self._distinct(candidates[order], wanted)
         order = order[kept]
@@ -175,15 +165,17 @@ class Searcher:
         document = self._index.lexical_documents.scores(question)
         words = [word.text for word in read_question(question).words]
         chunk_document = self._index.chunk_document
-        for target in sorted(set(self._languages.tolist()) - {language}):
+        share = self._mix.translated
+        others = set(self._languages.tolist()) - {language}
+        for target in sorted(others) if share else ():
             translated = " ".join(other for each in translations(words, language, target) for other in each)
             there = self._languages == target
             chunks_there = there[chunk_document]
-            own = own + _TRANSLATED * chunks_there * self._index.lexical.scores(translated)
-            document = document + _TRANSLATED * there * self._index.lexical_documents.scores(translated)
-        share = _DOCUMENT * self._reached
+            own = own + share * chunks_there * self._index.lexical.scores(translated)
+            document = document + share * there * self._index.lexical_documents.scores(translated)
+        of_document = self._mix.document * self._reached
         # A passage that shares nothing with the question is no candidate for its document's sake.
-        mixed = np.where(own > 0, (1 - share) * own + share * document[chunk_document], 0)
+        mixed = np.where(own > 0, (1 - of_document) * own + of_document * document[chunk_document], 0)
         return np.asarray(mixed, np.float32)
 
     def _dense(self, vector: Array, tokens: TokenVectors | None, candidates: Numbers) -> Array:
@@ -193,11 +185,13 @@ class Searcher:
         and to the lead of its document.
         """
         whole: Array = self._index.chunk_vectors[candidates] @ vector
-        words = whole if tokens is None else self._word_by_word(tokens.units, candidates)
+        words = whole
+        if tokens is not None and self._mix.max_sim:
+            words = self._word_by_word(tokens.units, candidates)
         leads = self._index.lead_vectors @ vector
         lead = leads[self._index.chunk_document[candidates]]
         own = (whole + words) / 2
-        share = _LEAD * self._reached[candidates]
+        share = self._mix.lead * self._reached[candidates]
         return np.asarray((1 - share) * own + share * lead, np.float32)
 
     def _word_by_word(self, question: Array, candidates: Numbers) -> Array:
@@ -217,7 +211,11 @@ class Searcher:
         if allowed is not None:
             lexical = np.where(allowed[self._index.chunk_document], lexical, 0)
         best = np.argsort(-lexical, kind="stable")[:count]
-        return np.union1d(best[lexical[best] > 0], self._nearest(vector, allowed, count)).astype(np.intp)
+        best = best[lexical[best] > 0]
+        if self._mix.fusion == "lexical":
+            return np.sort(best)
+        nearest = self._nearest(vector, allowed, count)
+        return np.sort(nearest) if self._mix.fusion == "dense" else np.union1d(best, nearest).astype(np.intp)
 
     def _nearest(self, vector: Array, allowed: npt.NDArray[np.bool_] | None, count: int) -> Numbers:
         """Ask Chroma for the chunks nearest to the question."""
@@ -232,16 +230,9 @@ class Searcher:
             near = store.similarity_search_by_vector(vector.tolist(), k=count, filter=among)
         return np.array([document.metadata["chunk"] for document in near], np.intp)
 
-    def _mix(self, language: Language, candidates: Numbers, dense: Array, lexical: Array) -> Array:
-        """Bring both scores to 0..1 over the candidates and mix them as the languages ask."""
-        if not len(candidates):
-            return np.empty(0, np.float32)
-        floor = np.sort(dense)[-min(CANDIDATES, len(dense))]
-        near = np.clip((dense - floor) / max(float(dense.max() - floor), 1e-9), 0, 1)
-        alike = lexical / max(float(lexical.max()), 1e-9)
+    def _dense_weights(self, language: Language, candidates: Numbers) -> Array:
         languages = self._languages[self._index.chunk_document[candidates]]
-        weight = np.array([dense_weight(language, other) for other in languages], np.float32)
-        return np.asarray(weight * near + (1 - weight) * alike, np.float32)
+        return np.array([self._mix.dense_weight(language, other) for other in languages], np.float32)
 
     def _distinct(self, numbers: Numbers, wanted: int) -> list[int]:
         """Return the places in `numbers` of the first `wanted` chunks that are not much like one before."""
@@ -280,16 +271,6 @@ def _reached(index: Index) -> Array:
     np.maximum.at(ends, index.chunk_document, index.pieces["end"][: len(index.chunk_document)])
     reached = np.minimum(1, _REACH_CHARS / np.maximum(ends, 1))
     return np.asarray(reached[index.chunk_document], np.float32)
-
-
-def dense_weight(question: Language, passage: str) -> float:
-    """Return how much of the score is the dense one, for a question and a passage in these languages.
-
-    Measured on Danish, Swedish and English questions; see the README's table.
-    """
-    if question == passage:
-        return _SAME
-    return _FAR if "en" in (question, passage) else _NEAR
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from ingest.sync import sync
 from retrieval.chain import Assistant
 from retrieval.documents import SearchResult
 from retrieval.embedding import Embedder
-from retrieval.search import Filters, dense_weight
+from retrieval.search import Filters
 from settings import load
 
 BRIDGE = (
@@ -197,13 +197,6 @@ def test_what_is_no_date_is_refused(date: str) -> None:
 )
 def test_questions_in_any_script_are_served(library: Assistant, question: str) -> None:
     assert library.search(question).hits
-
-
-def test_words_count_most_within_a_language() -> None:
-    same, near, far = dense_weight("da", "da"), dense_weight("da", "sv"), dense_weight("en", "sv")
-    assert 0 < same < near < far < 1
-    assert dense_weight("sv", "da") == near
-    assert dense_weight("en", "en") == same
 
 
 def test_a_search_over_the_corpus_reads_only_the_best(corpus: Assistant, corpus_data: Path) -> None:
