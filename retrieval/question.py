@@ -162,6 +162,11 @@ def read_question(question: str) -> Reading:
     return Reading(tuple(words), _wanted(question))
 
 
+def is_stop_word(word: str) -> bool:
+    """Tell whether a word, in lower case, only holds a sentence together."""
+    return word in _STOP
+
+
 def gives(text: str, question: str, wanted: Wanted) -> bool:
     """Tell whether a text holds the kind of thing that is wanted, and not only what the question said."""
     pattern = _GIVES.get(wanted)
