@@ -1,21 +1,30 @@
-"""The command `python -m ingest`: keep the index in line with a folder, look at it, go back.
+"""The command `python -m ingest`: keep the index in line with a folder, look at it, mend it, go back.
 
-python -m ingest sync corpus
-python -m ingest status
-python -m ingest status --dropped corpus/article.html
+python -m ingest sync corpus --dry-run
+python -m ingest list
+python -m ingest show corpus/article.html
+python -m ingest remove corpus/article.html
 python -m ingest rollback
+python -m ingest doctor
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from errors import KildesvarError
 from settings import Settings, load
+
+if TYPE_CHECKING:
+    from ingest.progress import ProgressLine
+    from retrieval.locking import Writer
 
 DONE, FAILED, SOME_FAILED, INTERRUPTED = 0, 1, 3, 130
 ROOMS = ("ingest", "retrieval")
@@ -26,13 +35,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     _log_to_standard_error()
     try:
-        return int(options.run(options, load(data_dir=options.data)))
+        status = int(options.run(options, load(data_dir=options.data)))
+        sys.stdout.flush()
+        return status
     except KildesvarError as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. The index that was there before still serves.\n")
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
 
 
 def _log_to_standard_error() -> None:
@@ -50,12 +65,35 @@ def _parser() -> argparse.ArgumentParser:
 
     sync = _command(commands, "sync", "take in what is new or changed in a folder", "sync corpus")
     sync.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that the index is to follow")
-    sync.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
-    sync.add_argument("--allow-empty", action="store_true", help="empty the index when the folder is empty")
     sync.add_argument(
-        "--wait", type=float, default=600.0, metavar="SECONDS", help="wait this long for another sync (600)"
+        "--dry-run", action="store_true", help="say of each file what would be done; write nothing"
     )
+    sync.add_argument("--files", action="store_true", help="with --json: what becomes of each file, too")
+    sync.add_argument("--allow-empty", action="store_true", help="empty the index when the folder is empty")
+    _waiting(sync, 600.0)
     sync.set_defaults(run=_sync)
+
+    documents = _command(commands, "list", "list the documents of the index", "list")
+    documents.set_defaults(run=_list)
+
+    show = _command(
+        commands, "show", "show a document: metadata, clean text, chunks, what was dropped", "show plan.pdf"
+    )
+    _document(show)
+    show.set_defaults(run=_show)
+
+    remove = _command(
+        commands,
+        "remove",
+        "take a document out of the index and its files out of the folder",
+        "remove plan.pdf",
+        "The files and their sidecars are moved to removed/ in the data folder, so no sync brings the "
+        "document back, and nothing is lost. To have it again, move them back and sync. Earlier generations "
+        "hold its text until they are pruned.",
+    )
+    _document(remove)
+    _waiting(remove)
+    remove.set_defaults(run=_remove)
 
     status = _command(commands, "status", "show the index and its documents", "status --dropped plan.pdf")
     status.add_argument(
@@ -63,21 +101,85 @@ def _parser() -> argparse.ArgumentParser:
     )
     status.set_defaults(run=_status)
 
+    generations = _command(commands, "generations", "list the generations of the index", "generations")
+    generations.set_defaults(run=_generations)
+
     rollback = _command(commands, "rollback", "go back to an earlier generation of the index", "rollback")
     rollback.add_argument("generation", nargs="?", metavar="GENERATION", help="else the one before")
     rollback.set_defaults(run=_rollback)
+
+    prune = _command(
+        commands,
+        "prune",
+        "remove old generations",
+        "prune --keep 1",
+        "The current one always stays, and so does one that a process has open.",
+    )
+    prune.add_argument(
+        "--keep", type=_positive, default=1, metavar="N", help="how many stay, with the current one (1)"
+    )
+    _waiting(prune)
+    prune.set_defaults(run=_prune)
+
+    rebuild = _command(
+        commands,
+        "rebuild",
+        "make all chunks and vectors anew, as the settings are now",
+        "rebuild",
+        "They are made from the texts that the index holds; no file is read. After a change of "
+        "EMBEDDING_MODEL, CHUNK_TOKENS or CHROMA_HOST, or when vectors are in doubt.",
+    )
+    _waiting(rebuild)
+    rebuild.set_defaults(run=_rebuild)
+
+    doctor = _command(
+        commands,
+        "doctor",
+        "check index, files, settings, model and disk against each other",
+        "doctor",
+        "Each thing that is wrong is told with what mends it; the exit status is then 1.",
+    )
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, example: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    what: str,
+    example: str,
+    more: str = "",
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(
-        name, help=what, description=f"{what.capitalize()}.", epilog=f"Example: python -m ingest {example}"
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}. {more}".strip(),
+        epilog=f"Example: python -m ingest {example}",
     )
     command.add_argument("--data", type=Path, metavar="DIR", help="the data folder, else DATA_DIR")
     command.add_argument("--json", action="store_true", help="write one JSON object")
     return command
+
+
+def _document(command: argparse.ArgumentParser) -> None:
+    command.add_argument("document", metavar="DOCUMENT", help="its id, its path, or the end of its path")
+
+
+def _waiting(command: argparse.ArgumentParser, default_s: float = 10.0) -> None:
+    command.add_argument(
+        "--wait",
+        type=float,
+        default=default_s,
+        metavar="SECONDS",
+        help=f"wait this long for whoever writes the index ({default_s:g})",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1: the current generation stays")
+    return number
 
 
 # The parts below import what builds an index only when they run, so that --help is there at once.
@@ -85,42 +187,72 @@ def _command(
 
 def _sync(options: argparse.Namespace, settings: Settings) -> int:
     from ingest import reports
-    from ingest.progress import ProgressLine
     from ingest.sync import sync
 
-    line = ProgressLine(sys.stderr)
-    try:
+    with _progress() as line:
         result = sync(
             options.folder,
             settings,
             dry_run=options.dry_run,
             allow_empty=options.allow_empty,
             wait_s=options.wait,
-            on_wait=lambda writer: logging.getLogger("ingest").info(
-                "Waiting for %s to finish writing the index.", writer or "another process"
-            ),
+            on_wait=_say_who_writes,
             on_progress=line,
         )
-    finally:
-        line.end()
-    text = reports.sync_json(result) if options.json else reports.sync_text(result, dry_run=options.dry_run)
-    sys.stdout.write(text)
+    report = reports.sync_report(result, dry_run=options.dry_run, with_files=options.files)
+    sys.stdout.write(report.text(as_json=options.json))
     return SOME_FAILED if result.failed else DONE
+
+
+def _list(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.listing import list_documents
+
+    sys.stdout.write(reports.list_report(list_documents(settings)).text(as_json=options.json))
+    return DONE
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.listing import show_document
+
+    report = reports.show_report(show_document(settings, options.document))
+    sys.stdout.write(report.text(as_json=options.json))
+    return DONE
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.removal import remove_document
+
+    with _progress() as line:
+        removal = remove_document(
+            settings, options.document, wait_s=options.wait, on_wait=_say_who_writes, on_progress=line
+        )
+    sys.stdout.write(reports.remove_report(removal).text(as_json=options.json))
+    return DONE
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
     from ingest import reports
-    from ingest.status import find_document, read_status
+    from ingest.listing import find_document
+    from ingest.status import read_status
     from retrieval.index import Index
 
     if options.dropped is not None:
         with Index.open(settings) as index:
-            document = find_document(index, options.dropped)
-        text = reports.dropped_json(document) if options.json else reports.dropped_text(document)
+            report = reports.dropped_report(find_document(index, options.dropped))
     else:
-        status = read_status(settings)
-        text = reports.status_json(status) if options.json else reports.status_text(status)
-    sys.stdout.write(text)
+        report = reports.status_report(read_status(settings))
+    sys.stdout.write(report.text(as_json=options.json))
+    return DONE
+
+
+def _generations(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.listing import list_generations
+
+    sys.stdout.write(reports.generations_report(list_generations(settings)).text(as_json=options.json))
     return DONE
 
 
@@ -131,8 +263,55 @@ def _rollback(options: argparse.Namespace, settings: Settings) -> int:
 
     with write_lock(settings.data_dir):
         manifest = roll_back(settings, options.generation)
-    sys.stdout.write(reports.rollback_json(manifest) if options.json else reports.rollback_text(manifest))
+    sys.stdout.write(reports.rollback_report(manifest).text(as_json=options.json))
     return DONE
+
+
+def _prune(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from retrieval.locking import write_lock
+    from retrieval.publishing import prune
+
+    with write_lock(settings.data_dir, options.wait, _say_who_writes):
+        pruned = prune(settings, options.keep)
+    sys.stdout.write(reports.prune_report(pruned).text(as_json=options.json))
+    return DONE
+
+
+def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.rebuilding import rebuild
+
+    with _progress() as line:
+        manifest = rebuild(settings, wait_s=options.wait, on_wait=_say_who_writes, on_progress=line)
+    sys.stdout.write(reports.rebuild_report(manifest).text(as_json=options.json))
+    return DONE
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from ingest import reports
+    from ingest.doctor import examine
+
+    findings = examine(settings)
+    sys.stdout.write(reports.doctor_report(findings).text(as_json=options.json))
+    return FAILED if any(finding.is_wrong for finding in findings) else DONE
+
+
+@contextmanager
+def _progress() -> Iterator[ProgressLine]:
+    from ingest.progress import ProgressLine
+
+    line = ProgressLine(sys.stderr)
+    try:
+        yield line
+    finally:
+        line.end()
+
+
+def _say_who_writes(writer: Writer | None) -> None:
+    logging.getLogger("ingest").info(
+        "Waiting for %s to finish writing the index.", writer or "another process"
+    )
 
 
 if __name__ == "__main__":

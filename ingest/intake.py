@@ -24,8 +24,11 @@ class Intake:
     documents: tuple[Document, ...]
     sources: tuple[Source, ...]
     failed: tuple[Failure, ...]
-    duplicates: tuple[tuple[str, str], ...]
-    """A path, and the path of the document that has the same content."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The documents' titles by their ids."""
+        return {document.info.id: document.info.title for document in self.documents}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,6 @@ class _Taken:
 
     document: Document
     source: Source
-    duplicates: tuple[tuple[str, str], ...] = ()
 
 
 def take_in(
@@ -66,7 +68,6 @@ def take_in(
         documents=tuple(one.document for one in ordered),
         sources=tuple(one.source for one in ordered),
         failed=tuple(sorted(failures, key=lambda failure: failure.path)),
-        duplicates=tuple(duplicate for one in ordered for duplicate in one.duplicates),
     )
 
 
@@ -79,8 +80,8 @@ def _take(
         read = _take_file(folder, file, group.id, previous, before)
         if isinstance(read, _Taken):
             others = group.files[number + 1 :]
-            same = tuple((relative_path(other, folder), read.source.path) for other in others)
-            return replace(read, duplicates=same), failures
+            copies = tuple(relative_path(other, folder) for other in others)
+            return replace(read, source=replace(read.source, copies=copies)), failures
         failures.append(read)
     return None, failures
 
@@ -91,7 +92,8 @@ def _take_file(
     path = relative_path(file, folder)
     try:
         source = Source(digest, path, fingerprint(file))
-        if previous and before.get(path) == source:
+        known = before.get(path)
+        if previous and known and replace(known, copies=()) == source:
             return _Taken(previous.document(digest), source)
         document = read_document(file, folder)
         # The file may have been written to since its content was hashed.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from errors import FolderError
 from ingest.reading import VERSION, document_files, sidecar_of
@@ -30,6 +31,21 @@ class Changes:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What becomes of one file; a folder's files in order of path are the preview of a sync."""
+
+    path: str
+    change: Literal["added", "changed", "removed", "unchanged", "failed"]
+    document_id: str
+    """Of the document that the file is, or was; '' for one that never was a document."""
+    title: str
+    reason: str = ""
+    """Why it changes or fails, or whose copy it is; '' where nothing is to be said."""
+    next_step: str = ""
+    """Of a file that fails: what mends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,45 @@ def compare(old: Sequence[Source], new: Sequence[Source]) -> Changes:
         removed=_ids(s for s in old if s.id not in new_ids and s.path not in new_paths),
         unchanged=len(unchanged),
     )
+
+
+def compare_files(
+    old: Sequence[Source], new: Sequence[Source], failed: Sequence[Failure], titles: Mapping[str, str]
+) -> tuple[FileChange, ...]:
+    """Say of each file what becomes of it, in order of path; `titles` are the documents', by id."""
+    before = {path: source for source in old for path in source.paths}
+    after = {path: source for source in new for path in source.paths}
+    failures = {failure.path: failure for failure in failed}
+    rows = []
+    for path in sorted({*before, *after, *failures}):
+        then, now, failure = before.get(path), after.get(path), failures.get(path)
+        source = now or then
+        document_id = source.id if source else ""
+        title = titles.get(document_id, "")
+        if failure:
+            row = FileChange(path, "failed", document_id, title, failure.reason, failure.next_step)
+        elif now is None:
+            kept = next((other for other in new if other.id == document_id), None)
+            row = FileChange(path, "removed", document_id, title, f"It stays as {kept.path}." if kept else "")
+        else:
+            copy = f"It has the content of {now.path}." if path != now.path else ""
+            row = _change(path, then, now, old, title, copy)
+        rows.append(row)
+    return tuple(rows)
+
+
+def _change(
+    path: str, then: Source | None, now: Source, old: Sequence[Source], title: str, copy: str
+) -> FileChange:
+    if then is None:
+        moved = next((other for other in old if other.id == now.id), None)
+        if moved and not copy:
+            return FileChange(path, "changed", now.id, title, f"It was {moved.path}.")
+        return FileChange(path, "added", now.id, title, copy)
+    if copy or (then.id, then.fingerprint) == (now.id, now.fingerprint):
+        return FileChange(path, "unchanged", now.id, title, copy)
+    other = "Its content is another." if then.id != now.id else "Its sidecar or the cleaning is another."
+    return FileChange(path, "changed", now.id, title, other)
 
 
 def _ids(sources: Sequence[Source] | Iterator[Source]) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from errors import IngestError
-from retrieval.documents import Document, DocumentInfo
+from retrieval.documents import DocumentInfo
 from retrieval.generation import Manifest
 from retrieval.index import Index
 from retrieval.locking import Writer, writer
@@ -38,20 +37,3 @@ def read_status(settings: Settings) -> Status:
             generations(settings.data_dir),
             writer(settings.data_dir),
         )
-
-
-def find_document(index: Index, wanted: str) -> Document:
-    """Return the document with the id, the path, or the end of a path that is `wanted`.
-
-    Raises IngestError when none or several match.
-    """
-    name = wanted.removeprefix("./")
-    found = [
-        info.id
-        for info in index.documents.values()
-        if wanted == info.id or f"/{info.path}".endswith(f"/{name}") or f"/{name}".endswith(f"/{info.path}")
-    ]
-    if len(found) == 1:
-        return index.document(found[0])
-    which = "Several documents match" if found else "There is no document"
-    raise IngestError(f"{which} {wanted!r} in the index.", "See their ids with: python -m ingest status")

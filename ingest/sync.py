@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from errors import FolderError, IndexDamagedError
 from ingest.intake import Intake, take_in
-from ingest.plan import Changes, Failure, compare, files_to_sync
+from ingest.plan import Changes, Failure, FileChange, compare, compare_files, files_to_sync
 from ingest.reading import VERSION
 from retrieval.building import OnProgress, Origin, Progress, build_generation, chunking_of, count_chunks
-from retrieval.checking import check_index
+from retrieval.checking import check_at_rest
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.generation import SOURCE_FILES, Manifest, Source, current_generation, read_manifest
 from retrieval.index import Index
@@ -34,8 +34,8 @@ class SyncResult:
     published: bool
     changes: Changes
     failed: tuple[Failure, ...]
-    duplicates: tuple[tuple[str, str], ...]
-    """A path, and the path of the document that has the same content."""
+    files: tuple[FileChange, ...]
+    """What becomes of each file of the folder and of the index, in order of path."""
     documents: int
     chunks: int
     seconds: float
@@ -53,6 +53,11 @@ class _Previous:
     @property
     def sources(self) -> tuple[Source, ...]:
         return self.manifest.sources if self.manifest else ()
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        infos = self.index.documents.values() if self.index else ()
+        return {info.id: info.title for info in infos}
 
 
 def sync(
@@ -92,29 +97,39 @@ def sync(
         intake = take_in(
             folder, files, previous.index, lambda done, total: report(Progress("documents", done, total))
         )
-        if files and not intake.documents:
-            # Every file failed, and none of them was in the index before.
-            return _result(started, previous, intake, Changes((), (), (), len(previous.sources)))
-        changes = compare(previous.sources, intake.sources)
-        embedder = embedder or open_embedder(settings)
-        if _is_up_to_date(previous, intake, embedder, settings):
-            return _result(started, previous, intake, changes)
-        if dry_run:
-            chunks = count_chunks(settings, intake.documents, embedder)
-            return _result(started, previous, intake, changes, documents=len(intake.documents), chunks=chunks)
-        manifest = build_generation(
-            settings,
-            intake.documents,
-            embedder,
-            previous=previous.index,
-            origin=Origin(
-                str(folder.resolve()),
-                str(VERSION),
-                {source.id: source.fingerprint for source in intake.sources},
-            ),
-            on_progress=on_progress,
+        nothing_read = bool(files) and not intake.documents
+        sources = previous.sources if nothing_read else intake.sources
+        titles = {**previous.titles, **intake.titles}
+        manifest, published = previous.manifest, False
+        documents, chunks = (manifest.documents, manifest.chunks) if manifest else (0, 0)
+        if not nothing_read:
+            embedder = embedder or open_embedder(settings)
+            if _is_up_to_date(previous, intake, embedder, settings):
+                pass
+            elif dry_run:
+                documents = len(intake.documents)
+                chunks = count_chunks(settings, intake.documents, embedder)
+            else:
+                origin = Origin(str(folder.resolve()), str(VERSION), intake.sources)
+                manifest = build_generation(
+                    settings,
+                    intake.documents,
+                    embedder,
+                    previous=previous.index,
+                    origin=origin,
+                    on_progress=on_progress,
+                )
+                documents, chunks, published = manifest.documents, manifest.chunks, True
+        return SyncResult(
+            generation=manifest.generation if manifest else "",
+            published=published,
+            changes=compare(previous.sources, sources),
+            failed=intake.failed,
+            files=compare_files(previous.sources, sources, intake.failed, titles),
+            documents=documents,
+            chunks=chunks,
+            seconds=time.perf_counter() - started,
         )
-        return _result(started, _Previous(manifest), intake, changes, published=True)
 
 
 def _open_previous(settings: Settings) -> _Previous:
@@ -137,7 +152,7 @@ def _open_previous(settings: Settings) -> _Previous:
     if manifest.chroma_server != bool(settings.chroma_host):
         return _Previous(manifest, index)
     try:
-        check_index(index)
+        check_at_rest(index)
     except IndexDamagedError as error:
         logger.warning("%s It is built anew.", error.message)
         return _Previous(manifest, index)
@@ -155,27 +170,4 @@ def _is_up_to_date(previous: _Previous, intake: Intake, embedder: Embedder, sett
         and set(manifest.sources) == set(intake.sources)
         and manifest.model == embedder.identity
         and manifest.chunking == chunking_of(settings)
-    )
-
-
-def _result(
-    started: float,
-    current: _Previous,
-    intake: Intake,
-    changes: Changes,
-    *,
-    published: bool = False,
-    documents: int | None = None,
-    chunks: int | None = None,
-) -> SyncResult:
-    manifest = current.manifest
-    return SyncResult(
-        generation=manifest.generation if manifest else "",
-        published=published,
-        changes=changes,
-        failed=intake.failed,
-        duplicates=intake.duplicates,
-        documents=documents if documents is not None else (manifest.documents if manifest else 0),
-        chunks=chunks if chunks is not None else (manifest.chunks if manifest else 0),
-        seconds=time.perf_counter() - started,
     )

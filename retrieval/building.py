@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal
@@ -58,13 +58,15 @@ class Origin:
 
     folder: str = ""
     cleaning: str = ""
-    fingerprints: Mapping[str, str] = field(default_factory=dict)
-    """By document id, see `generation.Source`."""
+    sources: Sequence[Source] = ()
+    """Of the documents; one that has none here came from no file."""
 
 
 def chunking_of(settings: Settings) -> Chunking:
     """Return how the settings would have documents cut."""
-    return Chunking(chunking.VERSION, settings.chunk_tokens, settings.chunk_overlap_tokens)
+    return Chunking(
+        chunking.VERSION, settings.chunk_tokens, settings.chunk_overlap_tokens, settings.chunk_context
+    )
 
 
 def count_chunks(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> int:
@@ -107,8 +109,9 @@ def build_generation(
 
 
 def _manifest(settings: Settings, parts: Parts, embedder: Embedder, origin: Origin) -> Manifest:
+    known = {source.id: source for source in origin.sources}
     sources = tuple(
-        Source(document.info.id, document.info.path, origin.fingerprints.get(document.info.id, ""))
+        known.get(document.info.id) or Source(document.info.id, document.info.path, "")
         for document in parts.documents
     )
     chunked = chunking_of(settings)

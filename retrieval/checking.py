@@ -8,7 +8,7 @@ import numpy as np
 
 from errors import IndexDamagedError
 from retrieval.index import Index
-from retrieval.vector_store import chroma_errors, database_fault
+from retrieval.vector_store import chroma_errors, database_fault, rows_at_rest
 
 _SAMPLE: Final = 64
 """How many chunks, evenly spread, must find themselves in Chroma."""
@@ -19,6 +19,16 @@ _NEAREST: Final = 1e-3
 def check_index(index: Index) -> None:
     """Check a generation: files, counts, offsets, and a sample of chunks that must find themselves.
 
+    Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
+    """
+    check_at_rest(index)
+    _check_search(index)
+
+
+def check_at_rest(index: Index) -> None:
+    """Check a generation as far as that can be done without opening Chroma, which writes when it opens.
+
+    A collection on a Chroma server is counted there.
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
     index.check_files("")
@@ -49,6 +59,8 @@ def _check_counts(index: Index) -> None:
 
 
 def _row_count(index: Index) -> int:
+    if not index.place.host:
+        return rows_at_rest(index.place)
     store = index.chroma
     with chroma_errors(index.place):
         return len(store.get(include=[])["ids"])
@@ -69,8 +81,19 @@ def _check_offsets(index: Index) -> None:
 def _check_vectors(index: Index) -> None:
     if index.vectors.shape[1:] != (index.manifest.model.dimension,):
         raise _damaged(index, "its vectors have another dimension than its model")
-    rows = np.unique(np.linspace(0, len(index.chunks) - 1, _SAMPLE).astype(int)).tolist()
-    if not len(index.chunks):
+    for row in _sample(index):
+        if not abs(float(np.linalg.norm(index.vectors[row])) - 1) < _NEAREST:
+            raise _damaged(index, f"the vector of chunk {row} has not the length one")
+
+
+def _sample(index: Index) -> list[int]:
+    count = len(index.chunks)
+    return np.unique(np.linspace(0, count - 1, _SAMPLE).astype(int)).tolist() if count else []
+
+
+def _check_search(index: Index) -> None:
+    rows = _sample(index)
+    if not rows:
         return
     store = index.chroma
     with chroma_errors(index.place):
@@ -80,8 +103,6 @@ def _check_vectors(index: Index) -> None:
             store.similarity_search_by_vector_with_relevance_scores(index.vectors[row], k=1) for row in rows
         ]
     for row, hits in zip(rows, nearest, strict=True):
-        if not abs(float(np.linalg.norm(index.vectors[row])) - 1) < _NEAREST:
-            raise _damaged(index, f"the vector of chunk {row} has not the length one")
         if not hits or not hits[0][1] < _NEAREST:
             raise _damaged(index, f"chunk {row} does not find itself in Chroma")
         if stored.get(str(row), {}).get("chunk") != row:

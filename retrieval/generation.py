@@ -81,6 +81,8 @@ class Chunking:
     version: int
     chunk_tokens: int
     chunk_overlap_tokens: int
+    context: bool = True
+    """Whether a chunk was embedded after its title, headings and column heads."""
 
 
 @dataclass(frozen=True, slots=True)

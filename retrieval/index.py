@@ -226,6 +226,7 @@ class Index:
 
     @cached_property
     def catalogue(self) -> Sequence[tuple[DocumentInfo, int, tuple[Unread, ...]]]:
+        """What is known about each document, its number of pages, and those of them that are unread."""
         return list(self._lines(files.DOCUMENTS, decode_info))
 
     @cached_property

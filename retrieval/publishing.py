@@ -10,6 +10,8 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from retrieval.generation import (
     current_generation,
     generation_names,
     index_folder,
+    mending_command,
     read_manifest,
     write_durably,
 )
@@ -34,10 +37,22 @@ KEPT: Final = 3
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What became of the generations, by name."""
+
+    removed: tuple[str, ...]
+    """Oldest first."""
+    kept: tuple[str, ...]
+    """The current one first."""
+    in_use: tuple[str, ...]
+    """Left where they are, as a process has them open."""
+
+
 def publish(settings: Settings, generation: str) -> None:
     """Make a checked generation the current one, and remove those that are too old to go back to."""
     write_durably(index_folder(settings.data_dir) / "current", generation + "\n")
-    remove_old(settings)
+    prune(settings, KEPT)
 
 
 def generations(data_dir: Path) -> tuple[Manifest, ...]:
@@ -80,15 +95,28 @@ def remove_unfinished(settings: Settings) -> None:
             remove(settings, name)
 
 
-def remove_old(settings: Settings) -> None:
-    """Remove all generations but the current one, those before it, and any that is being read."""
+def prune(settings: Settings, keep: int) -> Pruned:
+    """Remove all generations but `keep`: the current one, those that it was built upon, then the newest.
+
+    The current one always stays, and so does one that a process has open.
+    Raises IndexMissingError when there is no index.
+    """
     data_dir = settings.data_dir
     kept = {manifest.generation: manifest for manifest in generations(data_dir)}
-    stay = list(_history(current_generation(data_dir) or "", kept))
-    stay += [name for name in kept if name not in stay]
-    for name in set(generation_names(data_dir)) - set(stay[:KEPT]):
-        if not _is_read(index_folder(data_dir) / name):
-            remove(settings, name)
+    current = current_generation(data_dir)
+    if current is None:
+        raise IndexMissingError(f"There is no index in {data_dir} yet.", mending_command(data_dir))
+    line = list(_history(current, kept))
+    stay = [*line, *(name for name in kept if name not in line)][: max(1, keep)]
+    removed: list[str] = []
+    in_use: list[str] = []
+    for name in generation_names(data_dir):
+        if name not in stay and name != current:
+            with _unless_read(index_folder(data_dir) / name) as is_free:
+                if is_free:
+                    remove(settings, name)
+                (removed if is_free else in_use).append(name)
+    return Pruned(tuple(removed), tuple(stay), tuple(in_use))
 
 
 def remove(settings: Settings, generation: str) -> None:
@@ -121,13 +149,15 @@ def _before_current(data_dir: Path, kept: dict[str, Manifest]) -> str:
     return next((name for name in kept if name < current), "")
 
 
-def _is_read(folder: Path) -> bool:
-    """Tell whether a process has this generation open."""
+@contextmanager
+def _unless_read(folder: Path) -> Iterator[bool]:
+    """Tell whether nobody has this generation open; if so, nobody can open it within."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return True
+        yield False
+    else:
+        yield True
     finally:
         os.close(descriptor)
-    return False

@@ -150,13 +150,33 @@ def database_fault(place: CollectionPlace) -> str | None:
     """
     if place.host:
         return None
-    database = f"{(place.folder / DATABASE).resolve().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(database, uri=True)) as connection:
-            verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        verdict = str(_ask_database(place, "PRAGMA quick_check(1)"))
     except sqlite3.Error as error:
         return str(error)
     return None if verdict == "ok" else verdict.splitlines()[-1]
+
+
+def rows_at_rest(place: CollectionPlace) -> int:
+    """Count the rows of a collection in the generation's folder without Chroma; -1 where that fails."""
+    try:
+        return int(
+            _ask_database(
+                place,
+                "SELECT count(*) FROM embeddings JOIN segments ON segment_id = segments.id "
+                "JOIN collections ON collection = collections.id WHERE collections.name = ?",
+                place.generation,
+            )
+        )
+    except sqlite3.Error:
+        return -1
+
+
+def _ask_database(place: CollectionPlace, query: str, *values: str) -> str | int:
+    database = f"{(place.folder / DATABASE).resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(database, uri=True)) as connection:
+        answer: str | int = connection.execute(query, values).fetchone()[0]
+        return answer
 
 
 def drop_collection(place: CollectionPlace) -> None:

@@ -63,7 +63,7 @@ def test_killed_at_chosen_moments(root: Path) -> None:
     for decisive in (
         "build_generation > write_durably > replace",
         "publish > write_durably > replace",
-        "remove_old > remove > unlink",
+        "prune > remove > unlink",
         "write_collection > ",
     ):
         assert any(decisive in moment for moment in tried), tried

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from errors import FolderError
-from ingest.plan import Changes, compare
+from ingest.plan import Changes, FileChange, compare
 from ingest.sync import sync
 from retrieval.embedding import Embedder
 from retrieval.generation import Source, current_generation
@@ -91,9 +91,15 @@ def test_a_moved_file_keeps_its_id_and_changes_its_path(place: Place) -> None:
 def test_the_same_content_twice_is_one_document(place: Place) -> None:
     place.write("kopi.txt", BRIDGE)
     result = place.sync()
-    assert not result.published
-    assert result.duplicates == (("kopi.txt", "broen.txt"),)
+    assert result.published
+    assert result.changes == Changes((), (BRIDGE_ID,), (), 1)
     assert (result.documents, result.failed) == (2, ())
+    assert [row for row in result.files if row.path == "kopi.txt"] == [
+        FileChange("kopi.txt", "added", BRIDGE_ID, "Broen", "It has the content of broen.txt.")
+    ]
+    assert not place.sync().published
+    with Index.open(place.settings) as index:
+        assert index.find("kopi.txt") == index.find("broen.txt") == (BRIDGE_ID,)
     (place.folder / "broen.txt").unlink()
     assert place.sync().changes == Changes((), (BRIDGE_ID,), (), 1)
     assert list(place.texts()) == ["kopi.txt", "syd/hamnen.txt"]

@@ -134,7 +134,7 @@ def test_a_damaged_build_is_not_published(settings: Settings, counting: Counting
 
 def test_the_manifest_says_where_documents_came_from(tmp_path: Path, counting: CountingEmbedder) -> None:
     settings = load(data_dir=tmp_path)
-    origin = Origin("/srv/corpus", "7", {BRIDGE.info.id: "abc"})
+    origin = Origin("/srv/corpus", "7", (files.Source(BRIDGE.info.id, BRIDGE.info.path, "abc"),))
     with write_lock(tmp_path):
         manifest = build_generation(settings, [BRIDGE], counting, origin=origin)
     assert manifest == files.read_manifest(tmp_path, manifest.generation)
