@@ -1,0 +1,116 @@
+"""Dates and times of day as they are written in Danish, Swedish and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from retrieval.documents import Language
+from retrieval.number_words import MONTHS
+from retrieval.readings import Clock, Date, Figure, Number, Reading
+
+_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
+_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_NOT_BEFORE: Final = r"(?<![\w])(?<!\d[.,])(?<![^\W\d_]-)"
+_ISO: Final = re.compile(rf"{_NOT_BEFORE}({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\d-])")
+_NUMERIC: Final = re.compile(
+    rf"{_NOT_BEFORE}(\d{{1,2}})([./])(\d{{1,2}})(?:(?:\2|[ -])({_YEAR}))?(?![\d/])(?!\2\d)(?!,\d)"
+)
+_DAY_MONTH: Final = re.compile(
+    rf"{_NOT_BEFORE}(?P<days>{_DAY}(?:\.|st|nd|rd|th)?(?:\s?(?:[-–—,]|til|till|to|og|och|and|&)\s?(?:den )?"
+    rf"{_DAY}(?:\.|st|nd|rd|th)?)*)\s?(?:of )?(?P<month>{_MONTH})\b\.?(?:,?\s(?P<year>{_YEAR})\b)?",
+    re.IGNORECASE,
+)
+_MONTH_DAY: Final = re.compile(
+    rf"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\s"
+    rf"(?P<day>{_DAY})(?:st|nd|rd|th)?\b(?!\.?\d)(?:,?\s(?P<year>{_YEAR})\b)?"
+)
+_MONTH_ONLY: Final = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?:\s(?P<year>{_YEAR})\b)?", re.IGNORECASE)
+_CLOCK: Final = re.compile(
+    r"(?:\b(?P<said>kl\.?|klokken|klockan|at)\s)?(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
+    r"(?:(?P<mark>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![\d:%])(?![.,]\d)",
+    re.IGNORECASE,
+)
+_MODAL: Final = frozenset({"may", "march", "mars", "mar"})
+_MONTH_LED: Final = re.compile(
+    r"\b(i|in|since|until|by|of|from|this|last|next|early|late|during|sedan|siden|till|til|fra|från|mid)\s\Z",
+    re.I,
+)
+
+
+def find_dates(text: str, language: Language) -> Iterator[Figure]:
+    for match in _ISO.finditer(text):
+        year, month, day = match.groups()
+        yield _figure(match, Date(int(year), int(month), int(day) if day else None))
+    for match in _DAY_MONTH.finditer(text):
+        name = match["month"]
+        month, year = MONTHS[name.lower()], int(match["year"]) if match["year"] else None
+        if language == "en" and name == "may":
+            continue
+        days = [int(day) for day in re.findall(r"\d+", match["days"])]
+        start = match.start()
+        for number, day in enumerate(days):
+            place = text.index(str(day), start)
+            end = match.end() if number == len(days) - 1 else place + len(str(day))
+            yield Figure(place, end, text[place:end], frozenset({Date(year, month, day)}))
+            start = place + len(str(day))
+    for match in _MONTH_DAY.finditer(text):
+        month = MONTHS[match["month"].lower()]
+        yield _figure(match, Date(int(match["year"]) if match["year"] else None, month, int(match["day"])))
+    for match in _NUMERIC.finditer(text):
+        yield from _numeric_date(match, language)
+    for match in _MONTH_ONLY.finditer(text):
+        name = match["month"]
+        if (
+            name.lower() in _MODAL
+            and not match["year"]
+            and not _is_month(text, match.start(), name, language)
+        ):
+            continue
+        if len(name) > 3 or name.lower() == "maj" or name == "May" or match["year"]:
+            month = MONTHS[name.lower()]
+            yield _figure(match, Date(int(match["year"]) if match["year"] else None, month, None))
+
+
+def _is_month(text: str, start: int, name: str, language: Language) -> bool:
+    """Tell the month from the verb and the walk: it has a capital in English and is led by a preposition."""
+    if language == "en" and not name[0].isupper():
+        return False
+    return _MONTH_LED.search(text, 0, start) is not None
+
+
+def _numeric_date(match: re.Match[str], language: Language) -> Iterator[Figure]:
+    first, mark, second, year_text = match.groups()
+    one, two = int(first), int(second)
+    year = int(year_text) if year_text else None
+    if mark == "." and year is None:
+        return  # 3.5 is a number
+    readings: set[Reading] = set()
+    if 1 <= one <= 31 and 1 <= two <= 12:
+        readings.add(Date(year, two, one))
+    if language == "en" and 1 <= two <= 31 and 1 <= one <= 12:
+        readings.add(Date(year, one, two))
+    if mark == "/" and year is None:
+        if two == 0:
+            return
+        readings.add(Number(Decimal(one) / Decimal(two)))
+    if readings:
+        yield Figure(match.start(), match.end(), match.group(), frozenset(readings))
+
+
+def find_clocks(text: str, _: Language) -> Iterator[Figure]:
+    for match in _CLOCK.finditer(text):
+        said = (match["said"] or "").lower()
+        if not (match["mark"] == ":" or match["half"] or (said and said != "at")):
+            continue
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
+        yield _figure(match, Clock(hour % 24, minute))
+
+
+def _figure(match: re.Match[str], reading: Reading) -> Figure:
+    return Figure(match.start(), match.end(), match.group(), frozenset({reading}))

@@ -1,0 +1,151 @@
+"""Numbers, amounts and shares as they are written in Danish, Swedish and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from retrieval.documents import Language
+from retrieval.number_words import UNITS, scale_of, scale_words, unit_of_scale, words
+from retrieval.readings import Digits, Figure, Number, Reading
+
+_SPACE: Final = "[ \u00a0\u202f\u2009]"
+_YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
+_NOT_BEFORE: Final = r"(?<![\w])(?<!\d[.,])(?<![^\W\d_]-)"
+_GROUPED: Final = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_SPACED: Final = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?(?!\d)"
+_AMOUNT: Final = rf"(?:{_SPACED}|(?:{_GROUPED})(?!\d)|\d+(?:[.,]\d+)?)"
+UNIT: Final = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+"""A pattern of every unit."""
+_SCALE: Final = "|".join(sorted(scale_words(), key=len, reverse=True))
+_BEHIND: Final = (
+    rf"(?:(?:{_SPACE}|\n)?(?P<scale>{_SCALE})\b\.?)?(?:(?:{_SPACE}|-|\n)?(?P<unit>{UNIT})(?!\w))?"
+)
+_LONG: Final = re.compile(r"(?<![\w.,])\+?\d(?:[ -]?\d){6,}(?![\d.,]\d)(?!\w)")
+_NUMBER: Final = re.compile(
+    rf"{_NOT_BEFORE}(?:(?P<before>{UNIT})\.?{_SPACE}?)?(?P<amount>{_AMOUNT}|½){_BEHIND}", re.IGNORECASE
+)
+_PREFIXED: Final = re.compile(rf"(?P<before>[€$£])(?P<amount>{_AMOUNT}){_BEHIND}", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+
+
+def find_long_numbers(text: str, _: Language) -> Iterator[Figure]:
+    for match in _LONG.finditer(text):
+        if re.fullmatch(_SPACED, match.group()) or re.fullmatch(r"\d{1,3}0{6,}", match.group()):
+            continue
+        digits = re.sub(r"\D", "", match.group())
+        readings: set[Reading] = {Digits(digits)}
+        if match.group().isdigit():
+            readings.add(Number(Decimal(digits)))
+        elif re.fullmatch(rf"{_YEAR}\s?-\s?{_YEAR}", match.group()):
+            continue
+        yield Figure(match.start(), match.end(), match.group(), frozenset(readings))
+
+
+def find_numbers(text: str, language: Language) -> Iterator[Figure]:
+    for pattern in (_PREFIXED, _NUMBER):
+        for match in pattern.finditer(text):
+            scale = (match["scale"] or "").lower()
+            power = scale_of(scale, language) if scale else 0
+            if power is None:
+                power, scale = 0, ""
+            unit = UNITS.get((match["unit"] or match["before"] or "").lower(), "") or unit_of_scale(scale)
+            values = _values(match["amount"], language)
+            readings = frozenset(Number(value.scaleb(power).normalize(), unit) for value in values)
+            yield Figure(match.start(), match.end(), match.group(), readings, power)
+
+
+def _values(amount: str, language: Language) -> set[Decimal]:
+    """Return what an amount can mean.
+
+    A mark before three digits groups them, or is the decimal mark of the text's language. That
+    6,620 in a Danish text may be an English 6.620 is allowed: then its digits are the same.
+    """
+    if amount == "½":
+        return {Decimal("0.5")}
+    plain = re.sub(_SPACE, "", amount)
+    marks = [character for character in plain if character in ".,"]
+    if not marks:
+        return {Decimal(plain)}
+    if len(set(marks)) == 2:
+        return {Decimal(plain.replace(marks[0], "").replace(marks[-1], "."))}
+    whole, _, rest = plain.rpartition(marks[0])
+    if len(marks) > 1:
+        return {Decimal(plain.replace(marks[0], ""))}
+    decimal = Decimal(f"{whole}.{rest}")
+    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0") or plain != amount:
+        return {decimal}
+    grouped = Decimal(whole + rest)
+    own_mark = {"da": ",", "sv": ",", "en": "."}.get(language)
+    return {grouped, decimal} if own_mark in (marks[0], None) else {grouped}
+
+
+def find_number_words(text: str, language: Language) -> Iterator[Figure]:
+    """Give runs of number words: "to hundrede tusind", "twenty-five", "tre miljoner kronor"."""
+    known = words(language)
+    ones = {"da": ("en", "et", "én", "ét"), "sv": ("en", "ett"), "en": ("one", "a")}.get(language, ())
+    tokens = list(_WORDS.finditer(text))
+    place = 0
+    while place < len(tokens):
+        first = tokens[place].group().lower()
+        total, count = known.get(first), 1
+        follows = tokens[place + 1].group().lower() if place + 1 < len(tokens) else ""
+        near = place + 1 < len(tokens) and text[tokens[place].end() : tokens[place + 1].start()].isspace()
+        if total is None and first in ones and near and scale_of(follows, language) and len(follows) > 2:
+            total = Decimal(1)
+        elif total is None and near and first in {"halv", "half"} and scale_of(follows, language):
+            total = Decimal("0.5")
+        if total is None:
+            place += 1
+            continue
+        count = _run(text, tokens, place, language)
+        value, unit, end = _value_of_run(text, tokens[place : place + count], total, language)
+        start = tokens[place].start()
+        power = scale_of(tokens[place + count - 1].group().lower(), language) or 0
+        yield Figure(start, end, text[start:end], frozenset({Number(value.normalize(), unit)}), power)
+        place += count
+
+
+def _run(text: str, tokens: list[re.Match[str]], place: int, language: Language) -> int:
+    """Return how many tokens from `place` on are one number."""
+    known, count = words(language), 1
+    while place + count < len(tokens):
+        before, token = tokens[place + count - 1], tokens[place + count]
+        word = token.group().lower()
+        gap = text[before.end() : token.start()]
+        scaled = scale_of(before.group().lower(), language) is not None
+        if not gap.isspace() and gap:
+            break
+        if scale_of(word, language) is not None or (scaled and word in known):
+            count += 1
+        elif scaled and word in {"og", "and"} and place + count + 1 < len(tokens):
+            if tokens[place + count + 1].group().lower() not in known:
+                break
+            count += 2
+        else:
+            break
+    return count
+
+
+def _value_of_run(
+    text: str, run: list[re.Match[str]], first: Decimal, language: Language
+) -> tuple[Decimal, str, int]:
+    known = words(language)
+    total, part, unit = Decimal(0), first, ""
+    for token in run[1:]:
+        word = token.group().lower()
+        power = scale_of(word, language)
+        if power is not None:
+            unit = unit_of_scale(word) or unit
+            part = (part or Decimal(1)).scaleb(power)
+            if power > 2:
+                total, part = total + part, Decimal(0)
+        elif word in known:
+            part += known[word]
+    end = run[-1].end()
+    behind = re.compile(rf"\.?{_SPACE}?({UNIT})(?!\w)", re.IGNORECASE).match(text, end)
+    if behind:
+        unit, end = UNITS[behind[1].lower()], behind.end()
+    return total + part, unit, end

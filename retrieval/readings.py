@@ -1,0 +1,53 @@
+"""What a figure can mean: a number, a date, a time of day, or digits that only name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value and what it counts: '', 'percent', 'points' or a currency."""
+
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month, or a day without its year."""
+
+    year: int | None
+    month: int
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day."""
+
+    hour: int
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A long number that names and does not count: a telephone's, a case's."""
+
+    text: str
+
+
+Reading = Number | Date | Clock | Digits
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at `text[start:end]`, and what it can mean."""
+
+    start: int
+    end: int
+    text: str
+    readings: frozenset[Reading]
+    power: int = 0
+    """The power of ten of its scale word: 6 of "3 mio."."""
