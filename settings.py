@@ -29,10 +29,17 @@ class Settings(BaseSettings):
     """Most tokens of one chunk, by tiktoken's count."""
     chunk_overlap_tokens: int = Field(default=0, ge=0)
     """Tokens that a chunk repeats from the one before it, in whole sentences."""
+    chunk_context: bool = True
+    """Whether a chunk is embedded after its title, headings and column heads."""
     hits: int = Field(default=10, ge=1, le=200)
     """How many hits a search returns unless told."""
     max_question_chars: int = Field(default=4000, ge=10)
     """Longer questions are refused with one sentence."""
+    pages: str = Field(
+        default="chat,documents,evaluation",
+        pattern=r"^(chat|documents|evaluation)(,(chat|documents|evaluation))*$",
+    )
+    """The pages that a server shows, parted by commas: who reaches a page may do what it does."""
     chroma_host: str = ""
     """Empty: Chroma inside each index generation. Else the host of a Chroma server that holds the rows."""
     chroma_port: int = Field(default=8000, ge=1, le=65535)

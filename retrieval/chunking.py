@@ -37,6 +37,8 @@ class Window:
 
     max_tokens: int
     count_tokens: Callable[[str], int]
+    takes_context: bool = True
+    """Whether a passage is put in after its context at all."""
 
     def fits(self, text: str) -> bool:
         """Tell whether `text` leaves a margin in the window; past it, nothing of a text is seen."""
@@ -44,6 +46,8 @@ class Window:
 
     def context(self, text: str) -> str:
         """Return as much of a passage's context as leaves half of the window to the passage."""
+        if not self.takes_context:
+            return ""
         while self.count_tokens(text) * 2 > self.max_tokens and text:
             text = text[: len(text) // 2].rstrip()
         return text

@@ -39,7 +39,7 @@ class Parts:
 
 def cut(settings: Settings, documents: Sequence[Document], embedder: Embedder) -> Parts:
     """Cut documents as the settings say, into chunks that the embedder can take in."""
-    window = Window(embedder.identity.max_tokens, embedder.count_tokens)
+    window = Window(embedder.identity.max_tokens, embedder.count_tokens, settings.chunk_context)
     chunks: list[Chunk] = []
     document_numbers: list[int] = []
     for number, document in enumerate(documents):

