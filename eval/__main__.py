@@ -1,4 +1,4 @@
-"""The evaluators' command line: python -m eval run|failures|check|calibrate."""
+"""The evaluators' command line: python -m eval run|failures|report|check|calibrate."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _EXAMPLES = """examples:
   python -m eval run eval/testsets/corpus.jsonl --split test --require "recall@5>=0.95"
   python -m eval run ../shared/evaldata/lo_guides --json
   python -m eval failures corpus-tune-0123abcd
+  python -m eval report corpus-tune-0123abcd --language da -o report.html
   python -m eval calibrate eval/testsets/corpus.jsonl
 """
 
@@ -45,7 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, level in {"eval": logging.INFO, "retrieval": logging.INFO, "bm25s": logging.WARNING}.items():
         logging.getLogger(name).setLevel(level)
     given = _parser().parse_args(arguments)
-    command = {"run": _run, "failures": _failures, "check": _check, "calibrate": _calibrate}[given.command]
+    command = {
+        "run": _run,
+        "failures": _failures,
+        "report": _report,
+        "check": _check,
+        "calibrate": _calibrate,
+    }[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))
     except KildesvarError as error:
@@ -99,6 +106,18 @@ def _failures(given: argparse.Namespace, loaded: Settings) -> int:
     sys.stdout.write("".join(f"{failures.as_text(failure)}\n\n" for failure in found))
     asked = sum(outcome.split == given.split for outcome in measured.outcomes)
     sys.stdout.write(f"{len(found)} of {asked} questions of the half {given.split} went wrong.\n")
+    return 0
+
+
+def _report(given: argparse.Namespace, loaded: Settings) -> int:
+    # Its parts are loaded here, so that no other command waits for them.
+    from eval.report import REPORT_LANGUAGES, write_report
+
+    runs = _runs_dir(loaded)
+    against = run.load(runs, given.against) if given.against else None
+    file = given.out or runs / given.run / "report.html"
+    write_report(file, runs, given.run, REPORT_LANGUAGES[given.language], against, given.require)
+    logger.info("Written to %s", file)
     return 0
 
 
@@ -180,7 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (default: DATA_DIR)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run|failures|check|calibrate")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="run|failures|report|check|calibrate"
+    )
 
     running = commands.add_parser("run", parents=[common], help="ask every question of a set and score it")
     running.add_argument(
@@ -201,6 +222,17 @@ def _parser() -> argparse.ArgumentParser:
     failing = commands.add_parser("failures", parents=[common], help="show what went wrong in a run")
     failing.add_argument("run", metavar="RUN", help="the run's name, as `run` printed it")
     failing.add_argument("--split", choices=SPLITS, default="tune", help="which half (default: tune)")
+
+    reporting = commands.add_parser("report", parents=[common], help="write a run as one HTML file")
+    reporting.add_argument("run", metavar="RUN", help="the run's name, as `run` printed it")
+    reporting.add_argument("--against", metavar="RUN", help="another run to hold it against")
+    reporting.add_argument(
+        "--require", type=_requirement, action="append", default=[], metavar="MARK", help="a mark to show"
+    )
+    reporting.add_argument("--language", choices=["da", "sv", "en"], default="en", help="default: en")
+    reporting.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="default: report.html in the run's folder"
+    )
 
     checking = commands.add_parser("check", parents=[common], help="check a test set against the index")
     checking.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")

@@ -1,0 +1,114 @@
+"""What visitors think of answers: thumbs up or down, kept as lines of one file in the data folder.
+
+A line holds the question, what came of it, and the verdict; nothing about who gave it. A verdict that is
+changed is a new line with the same id: the last one counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from retrieval.documents import Answer, Citation, Language
+
+logger = logging.getLogger("chat.feedback")
+
+Verdict = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class RatedQuote:
+    """A quote of a rated answer and its place, as `Citation` has it."""
+
+    document_id: str
+    document: str
+    """The document's path."""
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One verdict on one answer or refusal."""
+
+    id: str
+    verdict: Verdict | None
+    """None where a verdict was taken back."""
+    question: str
+    language: Language
+    mode: str
+    abstained: bool
+    confidence: float
+    quotes: tuple[RatedQuote, ...]
+    generation: str
+    """The index generation that answered."""
+    time: str
+    """ISO 8601, UTC, to the second."""
+
+
+_RATING = TypeAdapter(Rating)
+
+
+def rating_of(key: str, verdict: Verdict | None, answer: Answer, generation: str) -> Rating:
+    """Make the rating of an answer, as of now; `key` names the turn, so that a changed mind replaces it."""
+    return Rating(
+        id=key,
+        verdict=verdict,
+        question=answer.question,
+        language=answer.language,
+        mode=answer.mode,
+        abstained=answer.abstained,
+        confidence=answer.confidence,
+        quotes=tuple(_quote(citation) for citation in answer.citations),
+        generation=generation,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def keep(rating: Rating, data_dir: Path) -> None:
+    """Add a rating to the file, whole or not at all, whoever else writes to it. Raises OSError."""
+    file = _file(data_dir)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # One write in append mode: lines of several processes do not run into each other.
+    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, _RATING.dump_json(rating) + b"\n")
+    finally:
+        os.close(handle)
+
+
+def ratings(data_dir: Path) -> tuple[Rating, ...]:
+    """Give the verdict that counts of every rated answer, newest first; those taken back are left out."""
+    last = {rating.id: rating for rating in _lines(_file(data_dir))}
+    kept = [rating for rating in last.values() if rating.verdict is not None]
+    return tuple(sorted(kept, key=lambda rating: rating.time, reverse=True))
+
+
+def _lines(file: Path) -> Iterator[Rating]:
+    if not file.is_file():
+        return
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            yield _RATING.validate_json(line)
+        except ValidationError:
+            logger.warning("%s, line %d is no rating and is left out.", file, number)
+
+
+def _quote(citation: Citation) -> RatedQuote:
+    document = citation.document
+    return RatedQuote(
+        document.id, document.path, citation.page, citation.start, citation.end, citation.quote
+    )
+
+
+def _file(data_dir: Path) -> Path:
+    return data_dir / "feedback" / "ratings.jsonl"
