@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import settings
+from errors import SettingsError
 from retrieval.chain import Assistant
 from retrieval.generation import current_generation
 from settings import Settings
@@ -13,6 +14,14 @@ from settings import Settings
 def current_settings() -> Settings:
     """Read the settings of this process. Raises SettingsError."""
     return settings.load()
+
+
+def served_pages() -> frozenset[str]:
+    """Name the pages that this process serves; the chat, which tells what is wrong, where no setting can."""
+    try:
+        return frozenset(current_settings().pages.split(","))
+    except SettingsError:
+        return frozenset({"chat"})
 
 
 def current_assistant() -> Assistant:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from chat.answer_view import error_html, question_html
-from chat.browser import run_script, scroll_to, set_language
+from chat.browser import run_script, scroll_to
 from chat.conversation import Conversation
 from chat.filters import chosen_filters
 from chat.library import current_assistant, current_settings
+from chat.screen import chosen_language
 from chat.turn_view import TurnView
-from chat.words import SCREEN_LANGUAGES, Words, language_of
+from chat.words import SCREEN_LANGUAGES, ScreenLanguage, Words
 from errors import KildesvarError
 from retrieval.search import Filters
 
-HERE = Path(__file__).parent
+TITLES: dict[ScreenLanguage, str] = {"da": "Spørg", "sv": "Fråga", "en": "Ask"}
+"""What the page is called where pages are chosen."""
 
 
 def show() -> None:
     """Draw the page."""
-    st.set_page_config(page_title="Kildesvar", page_icon=str(HERE / "icon.svg"), layout="centered")
-    st.html(HERE / "style.css")
-    words = _header()
-    run_script(set_language(words.language), words.language)
+    words = SCREEN_LANGUAGES[chosen_language()]
     thread = st.container(key="thread")
     try:
         assistant = current_assistant()
@@ -54,29 +52,6 @@ def show() -> None:
             conversation = _answer(view, conversation, question, filters)
     newest = f"turn-{len(conversation.turns)}"
     run_script(scroll_to(newest), newest)
-
-
-def _header() -> Words:
-    """Draw the name and the choice of language, and give the words of the language chosen."""
-    wished = language_of(st.query_params.get("lang")) or language_of(st.context.locale) or "da"
-    st.session_state.setdefault("screen_language", wished)
-    words = SCREEN_LANGUAGES[st.session_state["screen_language"]]
-    with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html('<h1 class="brand">Kildesvar</h1>', width="content")
-        st.segmented_control(
-            words.choose_language,
-            list(SCREEN_LANGUAGES),
-            format_func=lambda code: SCREEN_LANGUAGES[code].name,
-            key="screen_language",
-            required=True,
-            label_visibility="collapsed",
-            on_change=_remember_language,
-        )
-    return words
-
-
-def _remember_language() -> None:
-    st.query_params["lang"] = st.session_state["screen_language"]
 
 
 def _start(thread: st.delta_generator.DeltaGenerator, words: Words) -> None:

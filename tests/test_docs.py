@@ -33,10 +33,13 @@ COMMAND_S = 300
 
 # What is not run here, because it does not end, takes long, or needs a fresh clone: who runs it, and how.
 RUN_ELSEWHERE = {
-    "make run": ("tests/chat/conftest.py", '"run", "app.py"'),
+    "make run": ("tests/app_in_browser.py", '"run", "app.py"'),
     "make test": (".ci/run", "make test"),
     ". .venv/bin/activate": ("Makefile", "-m venv .venv"),
-    "python -m streamlit run app.py --server.port 8501": ("tests/chat/conftest.py", '"--server.port"'),
+    "PAGES=chat python -m streamlit run app.py --server.port 8501": (
+        "tests/app_in_browser.py",
+        '"--server.port"',
+    ),
     "chroma run --path CHROMA_FOLDER --port 8000": ("tests/ingest/test_chroma_server.py", '"run", "--path"'),
     "CHROMA_HOST=127.0.0.1 python -m ingest sync corpus": (
         "tests/ingest/test_chroma_server.py",
