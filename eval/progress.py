@@ -1,10 +1,12 @@
-"""How far long work has come, on standard error."""
+"""How far long work has come, on standard error and, where it is a job of a page, for the page."""
 
 from __future__ import annotations
 
 import sys
 import time
 from typing import TextIO
+
+from retrieval.jobs import ProgressReport
 
 _TERMINAL_EVERY_S = 0.2
 _LOG_EVERY_S = 10.0
@@ -19,9 +21,11 @@ class Progress:
         self._every_s = _TERMINAL_EVERY_S if self._stream.isatty() else _LOG_EVERY_S
         self._began: float | None = None
         self._said = 0.0
+        self._report = ProgressReport()
 
     def __call__(self, done: int, total: int) -> None:
         """Report that `done` of `total` are done; the clock starts at the first report."""
+        self._report(self._unit, done, total)
         now = time.monotonic()
         if self._began is None:
             self._began = self._said = now
