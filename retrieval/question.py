@@ -162,6 +162,12 @@ def read_question(question: str) -> Reading:
     return Reading(tuple(words), _wanted(question))
 
 
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that say what it is about, as they are written."""
+    words = (match.group() for match in _WORD.finditer(text))
+    return tuple(word for word in words if word.lower() not in _STOP)
+
+
 def is_stop_word(word: str) -> bool:
     """Tell whether a word, in lower case, only holds a sentence together."""
     return word in _STOP
