@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import chat.page
+import eval.page
 import ingest.page
 from chat.library import served_pages
 from chat.screen import chosen_language, draw_frame
@@ -14,6 +15,7 @@ language = chosen_language()
 pages = {
     "chat": st.Page(chat.page.show, title=chat.page.TITLES[language], url_path="chat"),
     "documents": st.Page(ingest.page.show, title=ingest.page.TITLES[language], url_path="documents"),
+    "evaluation": st.Page(eval.page.show, title=eval.page.TITLES[language], url_path="evaluation"),
 }
 page = st.navigation([pages[name] for name in pages if name in served_pages()])
 draw_frame()

@@ -13,6 +13,7 @@ from chat.card import citation_card, hit_card
 from chat.conversation import Turn
 from chat.document_view import MARK_PLACE, document_html
 from chat.filters import filters_text
+from chat.rating_view import rating_control
 from chat.text_view import Mark
 from chat.words import Words
 from retrieval.chain import Assistant
@@ -45,6 +46,8 @@ class TurnView:
                 self._refusal(turn.answer, turn.number)
             elif turn.answer is not None:
                 self._answer(turn, turn.answer)
+            if turn.answer is not None:
+                rating_control(turn, turn.answer, self.assistant.index.manifest.generation, self.words)
 
     def _answer(self, turn: Turn, answer: Answer) -> None:
         st.html(answer_html(answer, turn.number, self.words))

@@ -37,6 +37,11 @@ class Words:
     sure: str
     fairly_sure: str
     unsure: str
+    rate: str
+    thumbs_up: str
+    thumbs_down: str
+    rated: str
+    not_rated: str
 
     no_publisher: str
     no_date: str
@@ -125,6 +130,11 @@ DANISH = Words(
     sure="Sikkert svar",
     fairly_sure="Ret sikkert svar",
     unsure="Mindre sikkert svar: læs kilden efter",
+    rate="Var svaret brugbart?",
+    thumbs_up="Brugbart",
+    thumbs_down="Ikke brugbart",
+    rated="Tak. Svaret er noteret uden navn.",
+    not_rated="Det kunne ikke noteres.",
     no_publisher="udgiver ikke oplyst",
     no_date="dato ikke oplyst",
     page="side {page}",
@@ -183,6 +193,11 @@ SWEDISH = Words(
     sure="Säkert svar",
     fairly_sure="Ganska säkert svar",
     unsure="Mindre säkert svar: kontrollera källan",
+    rate="Var svaret användbart?",
+    thumbs_up="Användbart",
+    thumbs_down="Inte användbart",
+    rated="Tack. Det är noterat, utan namn.",
+    not_rated="Det kunde inte noteras.",
     no_publisher="utgivare anges inte",
     no_date="datum anges inte",
     page="sida {page}",
@@ -241,6 +256,11 @@ ENGLISH = Words(
     sure="Sure of this answer",
     fairly_sure="Fairly sure of this answer",
     unsure="Less sure of this answer: check the source",
+    rate="Was the answer useful?",
+    thumbs_up="Useful",
+    thumbs_down="Not useful",
+    rated="Thank you. It is noted, without a name.",
+    not_rated="It could not be noted.",
     no_publisher="publisher not stated",
     no_date="no date stated",
     page="page {page}",

@@ -1,0 +1,51 @@
+"""The evaluators' page: measure, look at runs, compare them, and turn readers' complaints into test cases."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from chat.answer_view import error_html
+from chat.library import current_settings
+from chat.screen import chosen_language
+from chat.words import SCREEN_LANGUAGES, ScreenLanguage
+from errors import KildesvarError
+from eval import page_cases, page_measure, page_runs
+from eval.page_words import PAGE_WORDS, View
+
+TITLES: dict[ScreenLanguage, str] = {code: words.title for code, words in PAGE_WORDS.items()}
+"""What the page is called where pages are chosen."""
+VIEW = "view"
+
+
+def show() -> None:
+    """Draw the page."""
+    language = chosen_language()
+    words = PAGE_WORDS[language]
+    st.header(words.title, anchor=False)
+    st.html(f'<p class="note">{escape(words.lead)}</p>')
+    views: list[View] = list(words.views)
+    view = st.segmented_control(
+        words.title,
+        views,
+        default="measure",
+        format_func=lambda name: words.views[name],
+        key=VIEW,
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
+    try:
+        settings = current_settings()
+        match view:
+            case "runs":
+                page_runs.show_runs(settings, words)
+            case "compare":
+                page_runs.show_comparison(settings, words)
+            case "cases":
+                page_cases.show(settings, words)
+            case _:
+                page_measure.show(settings, words)
+    except KildesvarError as error:
+        st.html(error_html(error, SCREEN_LANGUAGES[language]))
