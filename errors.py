@@ -13,6 +13,7 @@
     │   └── IndexLockedError   somebody else is writing to the data folder
     ├── JobError               long work that a page asks for cannot be started
     ├── ModelError             an embedding model cannot be loaded or built
+    ├── AnswerModelError       a language model that writes answers cannot be opened
     └── TestSetError           a set of questions, or a run over it, cannot be used
 
 The library raises; the command line and the pages turn an error into words.
@@ -76,6 +77,10 @@ class JobError(KildesvarError):
 
 class ModelError(KildesvarError):
     """An embedding model cannot be loaded or built."""
+
+
+class AnswerModelError(KildesvarError):
+    """A language model that writes answers cannot be opened. The message never holds a key."""
 
 
 class TestSetError(KildesvarError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
@@ -48,6 +49,26 @@ class Settings(BaseSettings):
         pattern=r"^(chat|documents|evaluation)(,(chat|documents|evaluation))*$",
     )
     """The pages that a server shows, parted by commas: who reaches a page may do what it does."""
+    answer_model: str = "quotes"
+    """Who writes the answer: 'quotes', 'local', or a name for LangChain's `init_chat_model`."""
+    answer_base_url: str = ""
+    """The address of an OpenAI-compatible server, for `ANSWER_MODEL=openai:…`. Empty: the provider's own."""
+    answer_api_key: SecretStr = SecretStr("")
+    """The key for it. Empty: the provider's own variable, such as OPENAI_API_KEY."""
+    local_model: str = "qwen-1.5b"
+    """The model of `ANSWER_MODEL=local`: qwen-1.5b, qwen-0.5b, or the path of a GGUF file."""
+    first_word_timeout_s: float = Field(default=30.0, gt=0)
+    """A language model that has not said a word by then is given up."""
+    answer_timeout_s: float = Field(default=90.0, gt=0)
+    """An answer that is not written by then is cut."""
+    answer_retries: int = Field(default=2, ge=0, le=10)
+    """How often a busy provider is asked again, when it says how long to wait."""
+    answer_tokens: int = Field(default=300, ge=20)
+    """Most tokens that a language model writes for one answer."""
+    answer_context_tokens: int = Field(default=4000, ge=500)
+    """Most tokens, by tiktoken's count, that a language model is given to read and write in."""
+    failed_sentences: Literal["strike", "leave_out"] = "strike"
+    """Whether a sentence that the citation gate stops is shown struck out, or left out."""
     chroma_host: str = ""
     """Empty: Chroma inside each index generation. Else the host of a Chroma server that holds the rows."""
     chroma_port: int = Field(default=8000, ge=1, le=65535)

@@ -12,6 +12,9 @@ from typing import Literal
 Language = Literal["da", "sv", "en", "unknown"]
 CELL = "\t"
 """Between the cells of a table's row, where they are known."""
+Fault = Literal["uncited", "meaning", "figure", "name", "language", "repeated"]
+"""Why a written sentence is not passed on: no passage carries it; the cited one says something else; a
+figure or a name does not stand there; it is in another language than the question; it was said already."""
 BlockKind = Literal["heading", "paragraph", "item", "table_head", "table_row"]
 
 
@@ -79,6 +82,8 @@ class Document:
     dropped: tuple[Dropped, ...] = ()
     unread: tuple[Unread, ...] = ()
     """The pages that are missing from the text; a document with such pages is incomplete."""
+    recognised: tuple[int, ...] = ()
+    """The pages whose text was recognised in a picture, and may have its mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,23 @@ class Sentence:
 
     text: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the citation gate made of one sentence that a language model wrote."""
+
+    text: str
+    citations: tuple[int, ...]
+    """The numbers of the citations that carry it; () when it failed."""
+    fault: Fault | None = None
+    """Why it failed; None when it is shown."""
+    details: tuple[str, ...] = ()
+    """The figures or names that do not stand in the cited passages."""
+    dropped: tuple[int, ...] = ()
+    """The model's own markers that were taken out."""
+    added: bool = False
+    """Whether the gate found the citation, and not the model."""
 
 
 @dataclass(frozen=True, slots=True)

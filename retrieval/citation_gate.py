@@ -1,0 +1,154 @@
+"""The citation gate: no sentence of a language model is shown that its citations do not carry.
+
+Deterministic, sentence by sentence, so that it works while the model still writes. What citation
+precision and recall ask of a sentence follows ALCE (Gao et al. 2023, arXiv 2305.14627).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from retrieval.documents import Fault, Language
+from retrieval.embedding import Embedder
+from retrieval.excerpts import Excerpt
+from retrieval.figures import Held, figures_of
+from retrieval.language import detect_language
+from retrieval.lexical import grams
+from retrieval.names import Texts, missing_names
+from retrieval.readings import Figure
+from retrieval.support import Support, SupportMeter
+
+_MARKER: Final = re.compile(
+    r"\s*[\[【(]\s*(?:(?:uddrag|utdrag|excerpt|passage|source|kilde|källa|nr\.?|no\.?)\s*)*"
+    r"(\d{1,3}(?:\s*[,;&–-]\s*\d{1,3})*)\s*[\]】)]",
+    re.IGNORECASE,
+)
+_SQUARE: Final = frozenset("[【")
+_ORNAMENT: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|#+)\s+|\*\*|__|`")
+_WORDS_THAT_TELL: Final = 5
+"""A shorter sentence does not tell its language surely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An excerpt that carries a sentence, and where: `text[start:end]` of its document."""
+
+    excerpt: Excerpt
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate found about one sentence."""
+
+    text: str
+    """The sentence without its markers."""
+    carriers: tuple[Carrier, ...]
+    """What it is cited by; () when it fails."""
+    fault: Fault | None = None
+    details: tuple[str, ...] = ()
+    """The figures or names that stand in no cited excerpt."""
+    dropped: tuple[int, ...] = ()
+    """Markers that were taken out: they name no excerpt, or one that does not carry the sentence."""
+    added: bool = False
+    """Whether the gate found the citation itself."""
+
+
+class CitationGate:
+    """Checks the sentences of one answer, in a language, against the excerpts that the model was given."""
+
+    def __init__(self, embedder: Embedder, excerpts: Sequence[Excerpt], language: Language) -> None:
+        self._excerpts = {each.n: each for each in excerpts}
+        self._language = language
+        self._meter = SupportMeter(embedder, excerpts)
+        self._held = {n: _held(each) for n, each in self._excerpts.items()}
+        self._texts = {n: Texts([each.context, each.text]) for n, each in self._excerpts.items()}
+        self._seen: set[frozenset[str]] = set()
+
+    def check(self, written: str) -> Verdict | None:
+        """Check one sentence as the model wrote it, markers and all; None where it holds no words."""
+        text, markers = read_markers(written)
+        if not re.search(r"\w", text):
+            return None
+        given = tuple(n for n in markers if n in self._excerpts)
+        unknown = tuple(n for n in markers if n not in self._excerpts)
+        words = frozenset(grams(text))
+        if words in self._seen:
+            return Verdict(text, (), "repeated", dropped=markers)
+        self._seen.add(words)
+        if self._is_foreign(text):
+            return Verdict(text, (), "language", dropped=unknown)
+        support = self._meter.measure(text, self._language)
+        verdict = self._verdict(text, given, support)
+        if verdict.fault is None:
+            kept = {carrier.excerpt.n for carrier in verdict.carriers}
+            return _with(verdict, tuple(n for n in markers if n not in kept), added=False)
+        # A wrong marker is mended where another excerpt carries the whole sentence.
+        for n in sorted(support, key=lambda n: -support[n].log_odds):
+            mended = self._verdict(text, (n,), support)
+            if n not in given and mended.fault is None:
+                return _with(mended, markers, added=True)
+        return _with(verdict, unknown, added=False)
+
+    def _is_foreign(self, text: str) -> bool:
+        if self._language == "unknown" or len(text.split()) < _WORDS_THAT_TELL:
+            return False
+        return detect_language(text) not in (self._language, "unknown")
+
+    def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
+        """Judge a sentence with these citations; none that does not carry it is kept."""
+        carrying = [n for n in given if support[n].enough]
+        if not carrying:
+            return Verdict(text, (), "meaning" if given else "uncited")
+        figures = figures_of(text, self._language)
+        lacking = [each for each in figures if not any(self._held[n].holds(each) for n in carrying)]
+        if lacking:
+            return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
+        missing = [set(missing_names(text, self._language, self._texts[n])) for n in carrying]
+        absent = set.intersection(*missing)
+        if absent:
+            return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))
+        return Verdict(text, tuple(self._carrier(n, support[n], figures) for n in carrying))
+
+    def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
+        """Return the place in an excerpt that holds the sentence's meaning and its figures."""
+        excerpt = self._excerpts[n]
+        numbers = {support.sentence}
+        held = _held_by(excerpt, support.sentence)
+        for figure in figures:
+            if not held.holds(figure):
+                places = (k for k in range(len(excerpt.spans)) if _held_by(excerpt, k).holds(figure))
+                numbers |= set(list(places)[:1])
+        spans = [excerpt.spans[number] for number in sorted(numbers)]
+        return Carrier(excerpt, spans[0][0], spans[-1][1])
+
+
+def read_markers(written: str) -> tuple[str, tuple[int, ...]]:
+    """Return a sentence without its markers and ornaments, and the numbers that the markers name."""
+    numbers: list[int] = []
+
+    def taken(match: re.Match[str]) -> str:
+        mark = match.group().strip()
+        if mark[0] not in _SQUARE and not re.search(r"[^\W\d_]", mark):
+            return match.group()  # "(2019)" is a figure of the sentence
+        numbers.extend(int(number) for number in re.findall(r"\d+", match[1]))
+        return ""
+
+    bare = _MARKER.sub(taken, _ORNAMENT.sub("", written))
+    return re.sub(r"\s+", " ", bare).strip(), tuple(dict.fromkeys(numbers))
+
+
+def _with(verdict: Verdict, dropped: tuple[int, ...], *, added: bool) -> Verdict:
+    return Verdict(verdict.text, verdict.carriers, verdict.fault, verdict.details, dropped, added)
+
+
+def _held(excerpt: Excerpt) -> Held:
+    return Held([(excerpt.context, excerpt.language), (excerpt.text, excerpt.language)])
+
+
+def _held_by(excerpt: Excerpt, number: int) -> Held:
+    return Held([(f"{excerpt.heads}\n{excerpt.sentences[number]}", excerpt.language)])
