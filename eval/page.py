@@ -12,6 +12,7 @@ from chat.screen import chosen_language
 from chat.words import SCREEN_LANGUAGES, ScreenLanguage
 from errors import KildesvarError
 from eval import page_cases, page_measure, page_runs
+from eval.page_address import keep_in_address, take_from_address
 from eval.page_words import PAGE_WORDS, View
 
 TITLES: dict[ScreenLanguage, str] = {code: words.title for code, words in PAGE_WORDS.items()}
@@ -26,18 +27,21 @@ def show() -> None:
     st.header(words.title, anchor=False)
     st.html(f'<p class="note">{escape(words.lead)}</p>')
     views: list[View] = list(words.views)
+    take_from_address(VIEW, views)
+    st.session_state.setdefault(VIEW, views[0])
     view = st.segmented_control(
         words.title,
         views,
-        default="measure",
         format_func=lambda name: words.views[name],
         key=VIEW,
-        bind="query-params",
         required=True,
         label_visibility="collapsed",
     )
+    keep_in_address(VIEW, None if view == views[0] else view)
     try:
         settings = current_settings()
+        if view != "runs":
+            keep_in_address(page_runs.RUN, None)
         match view:
             case "runs":
                 page_runs.show_runs(settings, words)

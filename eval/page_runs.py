@@ -10,6 +10,7 @@ import streamlit as st
 from chat.screen import chosen_language
 from eval import run
 from eval.keptruns import Figure, KeptRun, kept_runs
+from eval.page_address import keep_in_address, take_from_address
 from eval.page_words import PageWords
 from eval.report import REPORT_LANGUAGES, measured_at, report
 from eval.report_words import ReportWords
@@ -28,11 +29,9 @@ def show_runs(settings: Settings, words: PageWords) -> None:
     report_words = REPORT_LANGUAGES[chosen_language()]
     st.html(_table(runs, words, report_words))
     names = [kept.id for kept in runs]
-    if st.session_state.get(RUN) not in names:
-        st.session_state.pop(RUN, None)
-    chosen = st.selectbox(
-        words.choose_run, names, index=None, placeholder=words.choose_run, key=RUN, bind="query-params"
-    )
+    take_from_address(RUN, names)
+    chosen = st.selectbox(words.choose_run, names, index=None, placeholder=words.choose_run, key=RUN)
+    keep_in_address(RUN, chosen)
     if chosen:
         _report(settings, chosen, None, words)
 

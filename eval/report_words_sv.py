@@ -118,10 +118,10 @@ SWEDISH = ReportWords(
             "Funnet bland de fem första", "andel av det sökta som står i de fem första ställena"
         ),
         "recall_in_1000_chars": MetricWords(
-            "Funnet i de första 1 000 tecknen", "andel av det sökta i de första 1 000 tecknen som hittades"
+            "Funnet i de första 1 000 tecknen", "andel av det sökta i de första 1 000 tecknen som hittades"
         ),
         "recall_in_2000_chars": MetricWords(
-            "Funnet i de första 2 000 tecknen", "andel av det sökta i de första 2 000 tecknen som hittades"
+            "Funnet i de första 2 000 tecknen", "andel av det sökta i de första 2 000 tecknen som hittades"
         ),
         "precision@1": MetricWords("Precision på första plats", "andel av de första ställena som är rätt"),
         "precision@5": MetricWords(

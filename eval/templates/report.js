@@ -1,3 +1,4 @@
+document.documentElement.classList.toggle("embedded", window !== window.parent);
 const form = document.querySelector(".filters");
 const count = document.querySelector("#shown");
 const failures = [...document.querySelectorAll(".failure")];
