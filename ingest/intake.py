@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from errors import ReadError
 from ingest.plan import Candidates, Failure, fingerprint, group_by_content, relative_path, unreadable
-from ingest.reading import read_document
+from ingest.readers import Readers
 from retrieval.documents import Document
 from retrieval.generation import Source
 from retrieval.index import Index
-
-logger = logging.getLogger(__name__)
+from settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,11 @@ class _Taken:
 
 
 def take_in(
-    folder: Path, files: Sequence[Path], previous: Index | None, on_done: Callable[[int, int], None]
+    folder: Path,
+    files: Sequence[Path],
+    settings: Settings,
+    previous: Index | None,
+    on_done: Callable[[int, int], None],
 ) -> Intake:
     """Return the documents of `files`; `on_done` is told how many of how many are through.
 
@@ -51,13 +54,16 @@ def take_in(
     groups, failed = group_by_content(folder, files)
     failures = list(failed)
     taken: dict[str, _Taken] = {}
-    for number, group in enumerate(groups):
-        on_done(number, len(groups))
-        one, group_failures = _take(folder, group, previous, before)
-        failures += group_failures
-        if one:
-            taken.setdefault(one.source.id, one)
-    on_done(len(groups), len(groups))
+    on_done(0, len(groups))
+    # The readers are closed first, so that Ctrl-C does not wait for what they read.
+    with ThreadPoolExecutor(settings.read_processes) as pool, Readers(settings) as readers:
+        takes = [pool.submit(_take, folder, group, readers, previous, before) for group in groups]
+        for number, take in enumerate(as_completed(takes), start=1):
+            one, group_failures = take.result()
+            failures += group_failures
+            if one:
+                taken.setdefault(one.source.id, one)
+            on_done(number, len(groups))
     for number, failure in enumerate(failures):
         source = before.get(failure.path)
         if previous and source and source.id not in taken:
@@ -72,12 +78,16 @@ def take_in(
 
 
 def _take(
-    folder: Path, group: Candidates, previous: Index | None, before: Mapping[str, Source]
+    folder: Path,
+    group: Candidates,
+    readers: Readers,
+    previous: Index | None,
+    before: Mapping[str, Source],
 ) -> tuple[_Taken | None, list[Failure]]:
     """Return the document of a group of equal files: that of the first that can be read."""
     failures: list[Failure] = []
     for number, file in enumerate(group.files):
-        read = _take_file(folder, file, group.id, previous, before)
+        read = _take_file(folder, file, group.id, readers, previous, before)
         if isinstance(read, _Taken):
             others = group.files[number + 1 :]
             copies = tuple(relative_path(other, folder) for other in others)
@@ -87,7 +97,12 @@ def _take(
 
 
 def _take_file(
-    folder: Path, file: Path, digest: str, previous: Index | None, before: Mapping[str, Source]
+    folder: Path,
+    file: Path,
+    digest: str,
+    readers: Readers,
+    previous: Index | None,
+    before: Mapping[str, Source],
 ) -> _Taken | Failure:
     path = relative_path(file, folder)
     try:
@@ -95,18 +110,10 @@ def _take_file(
         known = before.get(path)
         if previous and known and replace(known, copies=()) == source:
             return _Taken(previous.document(digest), source)
-        document = read_document(file, folder)
+        document = readers.read(file, folder)
         # The file may have been written to since its content was hashed.
         return _Taken(document, replace(source, id=document.info.id))
     except ReadError as error:
         return Failure(path, error.message, error.next_step)
     except OSError as error:
         return unreadable(file, folder, error)
-    except Exception as error:
-        # A parser that fails in a way of its own must not keep the other files out of the index.
-        logger.debug("Reading %s failed", path, exc_info=True)
-        return Failure(
-            path,
-            f"The file made its reader fail: {type(error).__name__}: {error}.",
-            "Save it anew in the program that it comes from, or remove it.",
-        )

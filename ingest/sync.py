@@ -95,7 +95,11 @@ def sync(
         if previous.index:
             stack.callback(previous.index.close)
         intake = take_in(
-            folder, files, previous.index, lambda done, total: report(Progress("documents", done, total))
+            folder,
+            files,
+            settings,
+            previous.index,
+            lambda done, total: report(Progress("documents", done, total)),
         )
         nothing_read = bool(files) and not intake.documents
         sources = previous.sources if nothing_read else intake.sources
