@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+# Here, and not beside the tests of each page, so that a session has one browser.
+from tests.app_in_browser import browser, open_page, start_app
+
 # The project's rooms are imported where they are needed: most tests need few of them.
 if TYPE_CHECKING:
     from retrieval.chain import Assistant
     from retrieval.embedding import Embedder
 
+__all__ = ["browser", "open_page", "start_app"]
 PROJECT = Path(__file__).resolve().parents[1]
 SEEDS = PROJECT.parent / "shared" / "seeds"
 

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app_in_browser import PROJECT, browser, open_page, start_app
-
-__all__ = ["browser", "open_page", "start_app"]
+from tests.app_in_browser import PROJECT
 
 
 @pytest.fixture(scope="session")
