@@ -19,7 +19,6 @@ from settings import Settings
 
 _SHOWN = 3
 _TAG = "reader"
-_FIRST_SET = "own"
 
 
 def case_form(
@@ -71,7 +70,7 @@ def case_form(
         help=words.tags_help,
         key=f"tags-{key}",
     )
-    names = [path.stem for path in own_sets(settings.data_dir)] or [_FIRST_SET]
+    names = [path.stem for path in own_sets(settings.data_dir)] or [words.first_set]
     name = st.selectbox(
         words.into_set, names, accept_new_options=True, help=words.into_set_help, key=f"set-{key}"
     )

@@ -83,11 +83,12 @@ class PageWords:
     tags_help: str
     into_set: str
     into_set_help: str
+    first_set: str
+    """What the first set of one's own is called unless it gets another name."""
     save: str
     saved: str
     measure_it: str
     not_saved: str
-    set_has_faults: str
 
 
 DANISH = PageWords(
@@ -161,11 +162,11 @@ DANISH = PageWords(
     tags_help="Egne ord; tallene bliver også delt op efter dem.",
     into_set="Testsæt",
     into_set_help="Vælg et, eller skriv navnet på et nyt: små bogstaver, tal, - og _.",
+    first_set="egne",
     save="Gem i testsættet",
     saved="Gemt i {set}, som nu har {count} spørgsmål.",
     measure_it="Mål på {set}",
     not_saved="Det blev ikke gemt.",
-    set_has_faults="Andre linjer i sættet har fejl, så det ikke kan måles på",
 )
 
 SWEDISH = PageWords(
@@ -239,11 +240,11 @@ SWEDISH = PageWords(
     tags_help="Egna ord; siffrorna delas upp även efter dem.",
     into_set="Testmängd",
     into_set_help="Välj en, eller skriv namnet på en ny: små bokstäver, siffror, - och _.",
+    first_set="egna",
     save="Spara i testmängden",
     saved="Sparad i {set}, som nu har {count} frågor.",
     measure_it="Mät på {set}",
     not_saved="Det sparades inte.",
-    set_has_faults="Andra rader i mängden har fel, så att den inte kan mätas på",
 )
 
 ENGLISH = PageWords(
@@ -317,11 +318,11 @@ ENGLISH = PageWords(
     tags_help="Words of your own; the figures are broken down by them too.",
     into_set="Test set",
     into_set_help="Choose one, or type the name of a new one: small letters, digits, - and _.",
+    first_set="own",
     save="Save in the test set",
     saved="Saved in {set}, which now has {count} questions.",
     measure_it="Measure on {set}",
     not_saved="It was not saved.",
-    set_has_faults="Other lines of the set have faults, so that it cannot be run",
 )
 
 PAGE_WORDS: Mapping[ScreenLanguage, PageWords] = {"da": DANISH, "sv": SWEDISH, "en": ENGLISH}
