@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, get_args
@@ -16,7 +16,7 @@ from retrieval.documents import Language
 
 SIDECAR_SUFFIX: Final = ".meta.yaml"
 
-_KEYS: Final = ("title", "publisher", "date", "language")
+_KEYS: Final = ("title", "publisher", "date", "language", "password")
 _ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?=$|[T ])(?:[T ].*)?)?)?")
 _LANGUAGES: Final[dict[str, Language]] = {
     "da": "da", "dan": "da", "sv": "sv", "swe": "sv", "en": "en", "eng": "en",
@@ -33,6 +33,8 @@ class Metadata:
     date: str | None = None
     """ISO 8601, as exact as it is known."""
     language: Language | None = None
+    password: str | None = None
+    """What opens the file; only a sidecar says it."""
 
     def completed_by(self, other: Metadata) -> Metadata:
         """Fill what is unknown here from another source."""
@@ -52,7 +54,7 @@ def sidecar_of(file: Path) -> Path:
 def read_sidecar(file: Path) -> Metadata:
     """Read a document's sidecar; nothing is known where there is none.
 
-    Raises ReadError, naming the sidecar, for what is no mapping of the four keys, and for a date or a
+    Raises ReadError, naming the sidecar, for what is no mapping of these keys, and for a date or a
     language that cannot be one.
     """
     sidecar = sidecar_of(file)
@@ -80,7 +82,7 @@ def read_sidecar(file: Path) -> Metadata:
             f"The sidecar {sidecar.name} has the language {given['language']}, which is not known here.",
             f"Write one of {', '.join(name for name in get_args(Language) if name != 'unknown')}.",
         )
-    return _metadata(given)
+    return replace(_metadata(given), password=given.get("password") or None)
 
 
 def split_front_matter(text: str) -> tuple[Metadata, str]:

@@ -11,8 +11,10 @@ from typing import Final
 from errors import ReadError
 from ingest.cleaning import clean_characters
 from ingest.contents import drop_contents
+from ingest.filetype import Kind, kind_of
 from ingest.furniture import drop_furniture
 from ingest.html import read_html
+from ingest.limits import Limits
 from ingest.lines import Piece
 from ingest.links import drop_links
 from ingest.markdown import markdown_pieces
@@ -24,19 +26,21 @@ from ingest.metadata import (
     split_front_matter,
     title_from_name,
 )
-from ingest.pdf import is_printed_page, pdf_metadata, read_pdf
+from ingest.pdf import read_pdf
+from ingest.pdfmeta import is_printed_page, page_labels, pdf_metadata
 from ingest.running import drop_running
 from ingest.spacing import mark_gaps
 from ingest.structure import pieces_of
 from ingest.text import decode, page_count, text_lines
-from retrieval.documents import Block, Document, DocumentInfo, Dropped
+from retrieval.documents import Block, Document, DocumentInfo, Dropped, Unread
 from retrieval.language import detect_language
 
 __all__ = ["READABLE", "VERSION", "document_files", "file_id", "read_document", "sidecar_of"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
+_LEFT_BEHIND: Final = frozenset(("thumbs.db", "desktop.ini"))
 _MOST_TITLE_CHARS: Final = 80
 _NO_TITLES: Final = frozenset(
     "indledning inledning introduktion introduction resumé sammenfatning sammanfattning summary abstract "
@@ -45,13 +49,25 @@ _NO_TITLES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A file's bytes, and what its reader may need to know."""
+
+    data: bytes
+    password: str | None
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class _Content:
-    """What a reader makes of a file's bytes."""
+    """What a reader makes of a file."""
 
     pieces: Sequence[Piece]
     metadata: Metadata
     pages: int = 0
     dropped: Sequence[Dropped] = ()
+    unread: Sequence[Unread] = ()
+    recognised: tuple[int, ...] = ()
+    page_labels: tuple[str, ...] = ()
 
 
 def file_id(data: bytes) -> str:
@@ -62,8 +78,8 @@ def file_id(data: bytes) -> str:
 def document_files(folder: Path) -> list[Path]:
     """List every file under a folder that is meant as a document, readable or not, in order of path.
 
-    Files and folders whose names begin with "_" or ".", sidecars, and a README, which describes the
-    folder it lies in, are none.
+    Files and folders whose names begin with "_" or ".", what programs leave behind, sidecars, and a
+    README, which describes the folder it lies in, are none.
     """
     return sorted(
         path
@@ -71,23 +87,27 @@ def document_files(folder: Path) -> list[Path]:
         if path.is_file()
         and not path.name.endswith(SIDECAR_SUFFIX)
         and path.stem.lower() != "readme"
+        and path.name.lower() not in _LEFT_BEHIND
         and not any(part[0] in "._" for part in path.relative_to(folder).parts)
+        and not path.name.startswith("~$")
     )
 
 
-def read_document(file: Path, root: Path) -> Document:
-    """Read and clean one file under `root`.
+def read_document(file: Path, root: Path, *, limits: Limits | None = None) -> Document:
+    """Read and clean one file under `root`, by what it is, whatever its name.
 
     Raises ReadError (the reason, true of this file, and what the admin can do) for a file that is
-    empty, damaged, protected, scanned or of an unknown kind, and for a sidecar that cannot be used.
+    empty, too large, damaged, protected or of a kind that is not read here, and for a sidecar that
+    cannot be used. Pages that cannot be read, though others can, are told in `Document.unread`.
     """
-    reader = _READERS.get(file.suffix.lower())
-    if reader is None:
-        raise ReadError(
-            f"Files of the kind {file.suffix or 'without a suffix'} cannot be read.",
-            f"Save it as one of {', '.join(READABLE)}, or take it out of the folder.",
-        )
+    limits = limits or Limits()
     try:
+        size = file.stat().st_size
+        if size > limits.max_bytes:
+            raise ReadError(
+                f"The file has {size:,} bytes; {limits.max_bytes:,} are the most that are read.",
+                "Split it, or raise the limit.",
+            )
         data = file.read_bytes()
     except OSError as error:
         raise ReadError(
@@ -97,8 +117,9 @@ def read_document(file: Path, root: Path) -> Document:
     if not data.strip():
         raise ReadError("The file is empty.", "Put the document's content into it, or remove it.")
     sidecar = read_sidecar(file)
+    kind = kind_of(data, file.name)
     try:
-        content = reader(data)
+        content = _READERS[kind](_File(data, sidecar.password, limits))
     except ReadError:
         raise
     except Exception as error:  # one odd file must not stop the others, whatever a library makes of it
@@ -124,8 +145,11 @@ def _document(file: Path, root: Path, data: bytes, content: _Content, sidecar: M
         date=given.date,
         language=language,
         path=file.relative_to(root).as_posix(),
+        page_labels=content.page_labels,
     )
-    return Document(info, text, blocks, content.pages, tuple(content.dropped))
+    return Document(
+        info, text, blocks, content.pages, tuple(content.dropped), tuple(content.unread), content.recognised
+    )
 
 
 def _placed(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -156,43 +180,49 @@ def _title(pieces: Sequence[Piece], file: Path) -> str:
     return words[:_MOST_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
-def _read_text(data: bytes) -> _Content:
-    text = decode(data)
+def _read_text(file: _File) -> _Content:
+    text = decode(file.data)
     lines, running = drop_running(text_lines(text))
     lines, contents = drop_contents(lines)
     pieces, furniture = drop_furniture(pieces_of(lines), marked_headings=False)
     return _Content(pieces, Metadata(), page_count(text), [*running, *contents, *furniture])
 
 
-def _read_markdown(data: bytes) -> _Content:
-    metadata, text = split_front_matter(clean_characters(decode(data)))
+def _read_markdown(file: _File) -> _Content:
+    metadata, text = split_front_matter(clean_characters(decode(file.data)))
     pieces, links = drop_links(markdown_pieces(text))
     return _Content(pieces, metadata, 0, links)
 
 
-def _read_html(data: bytes) -> _Content:
-    page = read_html(data)
+def _read_html(file: _File) -> _Content:
+    page = read_html(file.data)
     pieces, furniture = drop_furniture(page.pieces, marked_headings=True)
     return _Content(pieces, page.metadata, 0, [*page.dropped, *furniture])
 
 
-def _read_pdf(data: bytes) -> _Content:
-    printed = read_pdf(data)
+def _read_pdf(file: _File) -> _Content:
+    printed = read_pdf(file.data, file.password, file.limits)
     lines, running = drop_running(printed.lines)
     lines, contents = drop_contents(lines)
     pieces = pieces_of(mark_gaps(lines))
     from_browser = is_printed_page(printed.reader)
     pieces, rest = drop_furniture(pieces, marked_headings=True) if from_browser else drop_links(pieces)
-    dropped = [*printed.unread, *running, *contents, *rest]
-    return _Content(pieces, pdf_metadata(printed.reader), printed.pages, dropped)
+    return _Content(
+        pieces,
+        pdf_metadata(printed.reader),
+        printed.pages,
+        [*printed.dropped, *running, *contents, *rest],
+        printed.unread,
+        printed.recognised,
+        page_labels(printed.reader, printed.pages),
+    )
 
 
-_READERS: Final[dict[str, Callable[[bytes], _Content]]] = {
-    ".txt": _read_text,
-    ".md": _read_markdown,
-    ".html": _read_html,
-    ".htm": _read_html,
-    ".pdf": _read_pdf,
+_READERS: Final[dict[Kind, Callable[[_File], _Content]]] = {
+    "text": _read_text,
+    "markdown": _read_markdown,
+    "html": _read_html,
+    "pdf": _read_pdf,
 }
-READABLE: Final = tuple(_READERS)
-"""The suffixes, in small letters, of the files that can be read."""
+READABLE: Final = (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".md", ".txt")
+"""The usual suffixes, in small letters, of the files that can be read."""

@@ -185,8 +185,8 @@ class Index:
         """Return a whole document. Raises KeyError when the index does not hold it."""
         number = self._numbers[document_id]
         info, pages, unread = self.catalogue[number]
-        text, blocks, dropped = self._texts[number]
-        return Document(info, text, blocks, pages, dropped, unread)
+        text, blocks, dropped, recognised = self._texts[number]
+        return Document(info, text, blocks, pages, dropped, unread, recognised)
 
     def text(self, document_id: str) -> str:
         """Return the clean text of a document, which the offsets of its chunks count in."""
@@ -234,7 +234,7 @@ class Index:
         return {document_id: number for number, document_id in enumerate(self.documents)}
 
     @cached_property
-    def _texts(self) -> Sequence[tuple[str, tuple[Block, ...], tuple[Dropped, ...]]]:
+    def _texts(self) -> Sequence[tuple[str, tuple[Block, ...], tuple[Dropped, ...], tuple[int, ...]]]:
         return self._lines(files.TEXTS, decode_text)
 
     def _lexical(self, name: str) -> LexicalIndex:

@@ -92,13 +92,15 @@ def encode_text(document: Document) -> object:
         "text": document.text,
         "blocks": [[b.kind, b.start, b.end, b.page, b.level] for b in document.blocks],
         "dropped": [[d.kind, d.page, d.text] for d in document.dropped],
+        "recognised": document.recognised,
     }
 
 
-def decode_text(record: Any) -> tuple[str, tuple[Block, ...], tuple[Dropped, ...]]:
-    """Return a document's text, its blocks, and what cleaning dropped."""
+def decode_text(record: Any) -> tuple[str, tuple[Block, ...], tuple[Dropped, ...], tuple[int, ...]]:
+    """Return a document's text, its blocks, what cleaning dropped, and which pages were recognised."""
     blocks = tuple(Block(*block) for block in record["blocks"])
-    return record["text"], blocks, tuple(Dropped(*dropped) for dropped in record["dropped"])
+    dropped = tuple(Dropped(*each) for each in record["dropped"])
+    return record["text"], blocks, dropped, tuple(record["recognised"])
 
 
 def encode_chunk(chunk: Chunk) -> object:

@@ -125,13 +125,10 @@ def test_tables_and_lists(tmp_path: Path) -> None:
     [
         ("derived-encrypted-aes256.sv.pdf", "password"),
         ("derived-html-named-pdf.pdf", "web page"),
-        ("derived-scanned.sv.pdf", "scanned: none of its 3 pages"),
         ("derived-truncated-60pct.da.pdf", "cut off"),
-        ("derived-zero-pages.pdf", "damaged"),
-        ("pdfjs__Pages-tree-refs.pdf", "cyclic page references"),
-        ("pdfjs__bomb_giant.pdf", "No page of the PDF can be read"),
-        ("pdfjs__poppler-395-0-fuzzed.pdf", "No page of the PDF can be read"),
-        ("pdfminer__issue-1113-evil-xobjects.pdf", "damaged"),
+        ("derived-zero-pages.pdf", "The PDF has no pages."),
+        ("pdfjs__Pages-tree-refs.pdf", "its list of pages refers to itself"),
+        ("pdfjs__poppler-395-0-fuzzed.pdf", "packed as /A85, which names no packing"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(name: str, reason: str) -> None:
@@ -144,20 +141,37 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(name: str, reason: s
     assert caught.value.next_step
 
 
-def test_an_empty_password_opens() -> None:
-    file = PDFS / "pypdf__r6-empty-password.pdf"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        # Its text is followed by pictures where text should be, of 1.16 gigabytes each when unpacked.
+        ("pdfjs__bomb_giant.pdf", "GIANT JBIG2 BOMB\n\n100000x100000 = 1.16GB each"),
+        # Two forms show each other; a reader shows each once.
+        ("pdfminer__issue-1113-evil-xobjects.pdf", "Hello world"),
+        ("pypdf__r6-empty-password.pdf", "pdf encryption test password: asdfzxcv"),
+    ],
+)
+def test_an_odd_file_is_read_as_far_as_it_goes(name: str, text: str) -> None:
+    file = PDFS / name
     if not file.is_file():
-        pytest.skip(f"needs {file.name} in ../shared/pdfs")
-    assert read_document(file, PDFS).text == "pdf encryption test password: asdfzxcv"
+        pytest.skip(f"needs {name} in ../shared/pdfs")
+    assert read_document(file, PDFS).text.startswith(text)
 
 
-def test_pages_without_a_text_layer_are_told() -> None:
-    file = PDFS / "derived-mixed-text-and-scan.da.pdf"
-    if not file.is_file():
-        pytest.skip(f"needs {file.name} in ../shared/pdfs")
-    document = read_document(file, PDFS)
-    assert [one.page for one in document.dropped if one.kind == "page without text layer"] == [6, 7, 8]
-    assert {block.page for block in document.blocks} == {1, 2, 3, 4, 5, 9, 10, 11}
+def test_a_password_is_taken_from_the_sidecar(tmp_path: Path) -> None:
+    encrypted = PDFS / "derived-encrypted-aes256.sv.pdf"
+    if not encrypted.is_file():
+        pytest.skip(f"needs {encrypted.name} in ../shared/pdfs")
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(encrypted.read_bytes())
+    sidecar = tmp_path / "plan.pdf.meta.yaml"
+    sidecar.write_text('password: "fel"\n', encoding="utf-8")
+    with pytest.raises(ReadError, match="the password in its sidecar does not open it"):
+        read_document(file, tmp_path)
+    sidecar.write_text('password: "hemligt-åäö"\n', encoding="utf-8")
+    document = read_document(file, tmp_path)
+    assert document.pages > 100
+    assert "hemligt" not in repr(document.info)
 
 
 def test_a_file_with_another_beginning_is_read_all_the_same(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         ".hidden.md",
         "_sources/d.md",
         "b.txt.meta.yaml",
+        "~$plan.docx",
+        "sub/Thumbs.db",
         "e",
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -62,7 +64,7 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         "e",
         "sub/c.PDF",
     ]
-    assert READABLE == (".txt", ".md", ".html", ".htm", ".pdf")
+    assert READABLE == (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".md", ".txt")
 
 
 @pytest.mark.parametrize(
@@ -70,12 +72,15 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "empty"),
         ("a.md", b" \n\n ", "empty"),
-        ("a.docx", b"PK\x03\x04", ".docx"),
-        ("a", b"ord", "without a suffix"),
+        ("a.docx", b"PK\x03\x04", "a packed file (zip) that is damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9, "an old Office file"),
+        ("a.pdf", b"<!doctype html><title>404</title><p>Ikke fundet</p>", "a web page"),
+        ("a.pdf", b"Ikke fundet", "not a PDF file"),
+        ("scan.txt", b"\x89PNG\r\n\x1a\n" + bytes(99), "a picture (PNG)"),
         ("a.txt", b"\x00\x01\x02" * 50, "no readable text"),
         ("a.md", b"---\ntitle: x\n---\n", "no text"),
         ("a.html", b"<html><head><title>x</title></head></html>", "no text"),
-        ("a.pdf", b"PK\x03\x04 not a pdf", "not a PDF"),
+        ("a.pdf", b"PK\x03\x04 not a pdf", "a packed file (zip) that is damaged"),
         ("a.pdf", b"%PDF-1.7 and then nothing", "cut off"),
     ],
 )

@@ -121,6 +121,7 @@ def test_records_come_back_as_they_were_written(
             page or 0,
             (Dropped("advert", page, title),),
             (Unread(page, text, title),) if page else (),
+            (page,) if page else (),
         )
         for n, (title, text, page, _) in enumerate(drawn)
     ]
@@ -132,7 +133,7 @@ def test_records_come_back_as_they_were_written(
         (d.info, d.pages, d.unread) for d in documents
     ]
     assert list(Lines(folder, "texts", decode_text, AssertionError)) == [
-        (d.text, d.blocks, d.dropped) for d in documents
+        (d.text, d.blocks, d.dropped, d.recognised) for d in documents
     ]
     read = Lines(folder, "chunks", decode_chunk, AssertionError)
     assert list(read) == chunks

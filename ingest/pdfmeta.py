@@ -1,0 +1,67 @@
+"""What a PDF says of itself: title, publisher, language, and who made it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from pypdf import PdfReader
+
+from ingest.cleaning import one_line
+from ingest.metadata import Metadata, normal_language
+
+_NO_TITLE: Final = re.compile(
+    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi|html?)$|"
+    r"^(?:untitled|unavngivet|namnlös|dokument ?\d*|document ?\d*|powerpoint.*|slide 1)$",
+    re.IGNORECASE,
+)
+_BROWSER: Final = re.compile(r"Mozilla|Chrom|Skia/PDF|Firefox|Safari")
+_ORGANISATION: Final = re.compile(
+    r"\b(?:region\w*|kommun\w*|ministeri\w*|departement\w*|\w*styrelse[nr]?|\w*myndighet\w*|\w*råd(?:et)?|"
+    r"\w*universitet\w*|university|council|agency|government|landsting\w*|\w*forening\w*|\w*förbund\w*|"
+    r"institut\w*|a/s|aps|k/s|ab|ltd|inc)(?![\w/])",
+    re.IGNORECASE,
+)
+
+
+def is_printed_page(reader: PdfReader) -> bool:
+    """Tell whether a browser printed the file, so that it may hold what surrounds an article."""
+    try:
+        information = reader.metadata
+        made_by = f"{information.creator} {information.producer}" if information else ""
+    except Exception:  # damage here costs no text
+        return False
+    return _BROWSER.search(made_by) is not None
+
+
+def pdf_metadata(reader: PdfReader) -> Metadata:
+    """Read what a PDF says of itself.
+
+    The date of the file is not taken for the document's: it says when somebody exported it.
+    """
+    try:
+        information = reader.metadata
+        described = reader.xmp_metadata
+        publishers = [one_line(name) for name in (described.dc_publisher or [])] if described else []
+        title = one_line(str(information.title or "")) if information else ""
+        author = one_line(str(information.author or "")) if information else ""
+        root: Any = reader.trailer["/Root"]
+        language = str(root.get("/Lang", ""))
+    except Exception:
+        return Metadata()
+    return Metadata(
+        title if title and not _NO_TITLE.search(title) else None,
+        next(filter(None, publishers), author if _ORGANISATION.search(author) else None),
+        None,
+        normal_language(language),
+    )
+
+
+def page_labels(reader: PdfReader, pages: int) -> tuple[str, ...]:
+    """Return the numbers that the PDF says are printed on its pages; none where they count from 1."""
+    try:
+        labels = tuple(one_line(label) for label in reader.page_labels)
+    except Exception:  # damage here costs no text
+        return ()
+    counted = tuple(str(number) for number in range(1, pages + 1))
+    return labels if labels != counted and len(labels) == pages and all(labels) else ()
