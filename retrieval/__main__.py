@@ -1,4 +1,4 @@
-"""The command line of search and answers: `python -m retrieval search|ask "QUESTION"`."""
+"""The command line of search and answers: `python -m retrieval search|ask "QUESTION"`, and of models."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from retrieval.search import Filters
 _EXAMPLES = """examples:
   python -m retrieval ask "Why did Skåne lose knowledge?"
   python -m retrieval search "it-råd" -k 3 --language da --json
+  python -m retrieval ask "And in Halland?" --after "Why did Skåne lose knowledge?"
   python -m retrieval ask - --json < questions.txt     one question a line, one answer a line
 """
 
@@ -28,12 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     logging.getLogger("retrieval").setLevel(logging.INFO)
     given = _parser().parse_args(arguments)
     try:
-        loaded = settings.load(data_dir=given.data)
+        if given.command == "models":
+            return _models(given)
+        if given.command == "local-model":
+            return _local_model()
+        loaded = settings.load(data_dir=given.data, answer_model=_model(given))
         filters = Filters(
             tuple(given.document), tuple(given.language), tuple(given.publisher), given.since, given.until
         )
-        if given.command == "ask" and given.model not in (None, "quotes"):
-            raise QuestionError(f"There is no answer model {given.model!r}.", "Use --model quotes.")
         assistant = Assistant.open(loaded)
         if given.question != "-":
             # Bytes of an argument that are no text come as lone surrogates, which nothing can write.
@@ -70,8 +73,43 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", parents=[common], help="show the passages that were found")
     search.add_argument("-k", type=int, metavar="N", help="how many (HITS)")
     ask = commands.add_parser("ask", parents=[common], help="answer with quotes, or say that there is none")
-    ask.add_argument("--model", metavar="NAME", help="who writes the answer: quotes")
+    ask.add_argument(
+        "--model", metavar="NAME", help="who writes the answer: quotes, local, provider:model (ANSWER_MODEL)"
+    )
+    ask.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before this one"
+    )
+    models = commands.add_parser("models", help="list who can write answers here")
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+    commands.add_parser("local-model", help="put the local language model together (LOCAL_MODEL)")
     return parser
+
+
+def _model(given: argparse.Namespace) -> str | None:
+    """Return who writes the answer; a search needs nobody."""
+    return given.model if given.command == "ask" else "quotes"
+
+
+def _models(given: argparse.Namespace) -> int:
+    from retrieval.models import choices  # LangChain's models are for those who ask for them
+
+    found = choices(settings.load())
+    if given.json:
+        record = {"models": [{"name": each.name, "next_step": each.next_step} for each in found]}
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{each.name}  {each.next_step}".rstrip() + "\n" for each in found)
+    return 0
+
+
+def _local_model() -> int:
+    from retrieval.local_model import put_together
+
+    def progress(done: int, of: int) -> None:
+        sys.stderr.write(f"Packages of the language model: {done} of {of}\n")
+
+    sys.stdout.write(f"{put_together(settings.load(), progress)}\n")
+    return 0
 
 
 def _answer_lines(assistant: Assistant, given: argparse.Namespace, filters: Filters) -> int:
@@ -101,8 +139,9 @@ def _answer(assistant: Assistant, given: argparse.Namespace, question: str, filt
         result = assistant.search(question, given.k, filters)
         record, words = search_record(result), search_words(result)
     else:
-        answer = assistant.ask(question, filters)
-        record, words = answer_record(answer), answer_words(answer)
+        answer = assistant.ask(question, filters, tuple(given.after))
+        strike = settings.load().failed_sentences == "strike"
+        record, words = answer_record(answer), answer_words(answer, strike=strike)
     sys.stdout.write((json.dumps(record, ensure_ascii=False) if given.json else words) + "\n")
     sys.stdout.flush()
 

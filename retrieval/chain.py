@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
@@ -10,15 +12,22 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
-from retrieval.answering import Answerer
+from retrieval.answering import MODE, Answerer
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, SearchResult
-from retrieval.embedding import open_embedder
+from retrieval.embedding import Embedder, open_embedder
+from retrieval.events import Event, Finished, Quoted
 from retrieval.evidence import Reader
 from retrieval.index import Index
 from retrieval.judgement import Calibration, Judge
+from retrieval.language import detect_language
 from retrieval.passages import Passage, passage_around
+from retrieval.rewriting import rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
+from retrieval.streaming import Limits
 from settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +44,25 @@ class Question:
 class Assistant:
     """Searches and answers over one index generation. Safe to use from several threads.
 
-    `finding | answering` is the whole chain, from a `Question` to an `Answer`.
+    `finding | answering` is the chain of quotes, from a `Question` to an `Answer`; `stream` lets a
+    language model write over them, where one is set.
     """
 
-    def __init__(self, index: Index, searcher: Searcher, answerer: Answerer) -> None:
+    def __init__(
+        self,
+        index: Index,
+        searcher: Searcher,
+        answerer: Answerer,
+        settings: Settings,
+        embedder: Embedder,
+        writer: Writer | None = None,
+    ) -> None:
         self.index = index
         self._searcher = searcher
+        self._answerer = answerer
+        self._settings = settings
+        self._embedder = embedder
+        self._writer = writer
         self.finding: Runnable[Question, Found] = RunnableLambda(
             lambda question: searcher.find(question.text, question.k, question.filters), name="find"
         )
@@ -51,21 +73,75 @@ class Assistant:
     def open(cls, settings: Settings) -> Assistant:
         """Open the model and the current index of the settings' data folder.
 
-        Raises IndexMissingError, IndexDamagedError, IndexModelError, ModelError or SettingsError.
+        Raises IndexMissingError, IndexDamagedError, IndexModelError, ModelError, AnswerModelError or
+        SettingsError.
         """
         embedder = open_embedder(settings)
         index = Index.open(settings, embedder)
         judge = Judge(Calibration.load())
         answerer = Answerer(index, Reader(index, embedder), judge)
-        return cls(index, Searcher(index, embedder, settings), answerer)
+        searcher = Searcher(index, embedder, settings)
+        return cls(index, searcher, answerer, settings, embedder, _writer(index, embedder, settings))
+
+    def using(self, model: str) -> Assistant:
+        """Return an assistant over the same index whose answers this model writes.
+
+        Raises AnswerModelError. `retrieval.models.choices` names the models.
+        """
+        settings = self._settings.model_copy(update={"answer_model": model})
+        writer = _writer(self.index, self._embedder, settings)
+        return Assistant(self.index, self._searcher, self._answerer, settings, self._embedder, writer)
+
+    @property
+    def model(self) -> str:
+        """Who writes the answers: 'quotes', or a language model's name."""
+        return self._writer.model.name if self._writer else MODE
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError."""
         return self.finding.invoke(Question(question, filters, k)).result
 
-    def ask(self, question: str, filters: Filters = NO_FILTERS) -> Answer:
-        """Answer with checked quotes, or refuse. Raises QuestionError."""
-        return self.chain.invoke(Question(question, filters))
+    def ask(self, question: str, filters: Filters = NO_FILTERS, history: tuple[str, ...] = ()) -> Answer:
+        """Answer with checked quotes or checked sentences, or refuse. Raises QuestionError.
+
+        `history` holds the questions asked before, oldest first: a follow-up is understood by them.
+        """
+        answer: Answer | None = None
+        for event in self.stream(Question(question, filters, history=history)):
+            if isinstance(event, Finished):
+                answer = event.answer
+        assert answer is not None  # a stream always finishes
+        return answer
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """Give the quotes at once, then each checked sentence as it is written, last the whole answer.
+
+        Without a language model, or when the documents do not answer, the quotes or the refusal are the
+        answer. Raises QuestionError before the first event.
+        """
+        language = detect_language(question.text)
+        asked = rewrite(question.text, question.history, language)
+        found, quotes = self._quotes(question, asked)
+        yield Quoted(quotes)
+        if self._writer is None:
+            yield Finished(quotes)
+            return
+        if asked != question.text:
+            better = self._writer.rewrite(question.text, question.history, language)
+            if better not in ("", asked):
+                found, quotes = self._quotes(question, better)
+                yield Quoted(quotes)
+        if quotes.abstained:
+            yield Finished(quotes)
+            return
+        yield from self._writer.write(found, quotes)
+
+    def _quotes(self, question: Question, asked: str) -> tuple[Found, Answer]:
+        """Return what was found, and the answer of quotes, to a question taken as `asked`."""
+        found = self.finding.invoke(replace(question, text=asked))
+        answer = self.answering.invoke(found)
+        standalone = asked if asked != question.text else ""
+        return found, replace(answer, question=question.text, standalone=standalone)
 
     def passage(self, citation: Citation) -> Passage:
         """Return the text around a citation's quote."""
@@ -83,6 +159,19 @@ class Assistant:
     def retriever(self, filters: Filters = NO_FILTERS, k: int | None = None) -> BaseRetriever:
         """Return the search as a LangChain retriever, for chains of others."""
         return _Retriever(searcher=self._searcher, filters=filters, k=k)
+
+
+def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:
+    if settings.answer_model in ("", MODE):
+        return None
+    from retrieval.models import open_model  # a language model's client is for those who set one
+    from retrieval.writing import Writer
+
+    model = open_model(settings)
+    if model is None:
+        return None
+    limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
+    return Writer(index, embedder, model, limits)
 
 
 class _Retriever(BaseRetriever):

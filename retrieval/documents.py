@@ -213,3 +213,9 @@ class Answer:
     confidence: float
     """Between 0 and 1: how sure it is that the documents answer the question."""
     seconds: Timing
+    standalone: str = ""
+    """Of a follow-up: the question of its own that it was taken as; '' where it was taken as it is."""
+    checks: tuple[Check, ...] = ()
+    """What the citation gate made of each sentence that a language model wrote, in their order."""
+    notice: str = ""
+    """One sentence, in the language of the question, when a language model's answer is not whole."""

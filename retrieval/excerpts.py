@@ -13,20 +13,21 @@ from retrieval.orders import gives_orders
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a document: `document.text[start:end]`, less what was left out of it."""
+    """The sentences, items and table rows of a passage that a language model may read."""
 
     n: int
     """The number that the model cites it by, from 1."""
     document: DocumentInfo
     page: int | None
-    start: int
-    end: int
     spans: tuple[tuple[int, int], ...]
     """The places of its sentences, items and table rows in the document's text."""
     sentences: tuple[str, ...]
     """The texts of `spans`."""
     context: str
     """Title, publisher, date, headings, a table's heads: what tells of the whole excerpt."""
+    whole: str
+    """The passage as it stands in the document, from `whole_start` on: quotes are cut from it."""
+    whole_start: int
     heads: str = ""
     """The head rows of the table that it is a part of."""
 
@@ -39,6 +40,10 @@ class Excerpt:
     def text(self) -> str:
         """What the model reads."""
         return "\n".join((self.heads, *self.sentences) if self.heads else self.sentences)
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the document's text at a place within the passage, letter for letter."""
+        return self.whole[start - self.whole_start : end - self.whole_start]
 
 
 def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
@@ -54,11 +59,11 @@ def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
         n,
         info,
         chunk.page,
-        chunk.start,
-        chunk.end,
         tuple(places),
         tuple(text[start:end] for start, end in places),
         context,
+        chunk.text,
+        chunk.start,
         heads,
     )
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import textwrap
 from typing import Any, Final
 
-from retrieval.documents import Answer, Citation, DocumentInfo, Hit, SearchResult
+from retrieval.documents import Answer, Check, Citation, DocumentInfo, Fault, Hit, SearchResult
 
 _WIDTH: Final = 88
 _INDENT: Final = "    "
+_FAULTS: Final[dict[Fault, str]] = {
+    "uncited": "no passage says so",
+    "meaning": "the cited passage says something else",
+    "figure": "not in the cited passage",
+    "name": "not in the cited passage",
+    "language": "not in the language of the question",
+    "repeated": "said already",
+}
 
 
 def search_record(result: SearchResult) -> dict[str, Any]:
@@ -23,7 +31,7 @@ def search_record(result: SearchResult) -> dict[str, Any]:
 
 def answer_record(answer: Answer) -> dict[str, Any]:
     """Return an answer as the contract of `ask --json` has it."""
-    return {
+    record: dict[str, Any] = {
         "question": answer.question,
         "language": answer.language,
         "abstained": answer.abstained,
@@ -39,6 +47,14 @@ def answer_record(answer: Answer) -> dict[str, Any]:
             "total": _seconds(answer.seconds.total),
         },
     }
+    # What only a follow-up or a language model's answer has; a plain answer has the contract's keys alone.
+    if answer.standalone:
+        record["standalone"] = answer.standalone
+    if answer.checks:
+        record["checks"] = [_check_record(check) for check in answer.checks]
+    if answer.notice:
+        record["notice"] = answer.notice
+    return record
 
 
 def search_words(result: SearchResult) -> str:
@@ -48,16 +64,22 @@ def search_words(result: SearchResult) -> str:
     return "\n\n".join(_hit_words(hit) for hit in result.hits)
 
 
-def answer_words(answer: Answer) -> str:
-    """Return an answer for a person to read."""
+def answer_words(answer: Answer, *, strike: bool = True) -> str:
+    """Return an answer for a person to read; what the citation gate stopped is listed with `strike`."""
+    asked = f"({answer.standalone})\n\n" if answer.standalone else ""
+    told = f"{textwrap.fill(answer.notice, _WIDTH)}\n\n" if answer.notice else ""
     if answer.abstained:
         nearest = "\n\n".join(_hit_words(hit) for hit in answer.hits[:3])
-        return f"{answer.answer}\n\nWhat came nearest:\n\n{nearest}" if nearest else answer.answer
+        refused = f"{asked}{told}{answer.answer}"
+        return f"{refused}\n\nWhat came nearest:\n\n{nearest}" if nearest else refused
     sentences = " ".join(
         f"{each.text} {''.join(f'[{number}]' for number in each.citations)}" for each in answer.sentences
     )
+    stopped = "".join(f"{_stopped_words(check)}\n" for check in answer.checks if check.fault and strike)
+    if stopped:
+        stopped = f"Not passed on:\n{stopped}\n"
     citations = "\n\n".join(_citation_words(citation) for citation in answer.citations)
-    return f"{textwrap.fill(sentences, _WIDTH)}\n\n{citations}"
+    return f"{asked}{textwrap.fill(sentences, _WIDTH)}\n\n{told}{stopped}{citations}"
 
 
 def _document_record(info: DocumentInfo) -> dict[str, Any]:
@@ -93,6 +115,23 @@ def _citation_record(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
     }
+
+
+def _check_record(check: Check) -> dict[str, Any]:
+    return {
+        "text": check.text,
+        "citations": list(check.citations),
+        "fault": check.fault,
+        "details": list(check.details),
+        "dropped": list(check.dropped),
+        "added": check.added,
+    }
+
+
+def _stopped_words(check: Check) -> str:
+    reason = _FAULTS[check.fault] if check.fault else ""
+    details = f": {', '.join(check.details)}" if check.details else ""
+    return textwrap.fill(f"~~{check.text}~~ ({reason}{details})", _WIDTH, subsequent_indent=_INDENT)
 
 
 def _hit_words(hit: Hit) -> str:

@@ -1,0 +1,210 @@
+"""An answer that a language model writes over the quotes, each sentence through the citation gate."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from retrieval.answering import refusal
+from retrieval.budget import MOST_EXCERPTS, fitting
+from retrieval.citation_gate import CitationGate, Verdict
+from retrieval.documents import Answer, Check, Chunk, Citation, Language, Sentence, Timing
+from retrieval.embedding import Embedder
+from retrieval.events import Event, Finished, Written
+from retrieval.excerpts import Excerpt, excerpt_of
+from retrieval.index import Index
+from retrieval.models import AnswerModel, reading_speed
+from retrieval.notices import notice
+from retrieval.prompting import answer_messages, answer_prefix, prompt
+from retrieval.rewriting import rewritten
+from retrieval.search import Found
+from retrieval.sentences import split_sentences
+from retrieval.silence import says_nothing
+from retrieval.streaming import Failure, Limits, StreamError, stream_words
+
+_MARKERS: Final = r"(?:\s*[\[【]\s*[^\]】\n]{1,20}[\]】])+"
+_MARKERS_BEHIND: Final = re.compile(rf"([.!?…]+)({_MARKERS})")
+_WHOLE: Final = re.compile(r"[.!?…][\"”’»)\]】]*\s*\Z|[\]】]\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What has been written so far."""
+
+    checks: tuple[Check, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def shown(self) -> list[Check]:
+        return [check for check in self.checks if check.fault is None]
+
+    @property
+    def failed(self) -> list[Check]:
+        return [check for check in self.checks if check.fault not in (None, "repeated")]
+
+
+class Writer:
+    """Writes answers with one language model. Safe to use from several threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, model: AnswerModel, limits: Limits) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._speeds: dict[Language, float | None] = {}
+        self.model = model
+
+    def rewrite(self, question: str, history: Sequence[str], language: Language) -> str:
+        """Return a follow-up as the model rewrites it; '' where it does not, or not soundly."""
+        return rewritten(question, history, language, self.model.chat, self._limits)
+
+    def warm_up(self, *languages: Language) -> None:
+        """Let a local model read the prompts ahead, and measure how fast it reads; once for each language.
+
+        What it has read it keeps, so a request takes no longer for it.
+        """
+        with self._lock:
+            for language in set(languages) - set(self._speeds):
+                speed = (
+                    reading_speed(self.model.chat, answer_prefix(language)) if self.model.is_local else None
+                )
+                self._speeds[language] = speed
+
+    def write(self, found: Found, quotes: Answer) -> Iterator[Event]:
+        """Give each sentence when it is written and checked, and last the answer.
+
+        `quotes` is the answer of quotes to the same question; it stands when the model fails.
+        """
+        begun = time.perf_counter()
+        language = quotes.language
+        excerpts = self._excerpts(found, quotes)
+        gate = CitationGate(self._embedder, excerpts, language)
+        messages = answer_messages(found.result.question, language, excerpts)
+        draft, failure = _Draft(), None
+        try:
+            for sentence in sentences_of(stream_words(self.model.chat, messages, self._limits)):
+                if not draft.shown and says_nothing(sentence):
+                    yield Finished(self._abstained(quotes, draft, begun))
+                    return
+                verdict = gate.check(sentence)
+                if verdict is not None:
+                    draft, new = _extended(draft, verdict)
+                    yield Written(draft.checks[-1], new)
+        except StreamError as error:
+            failure = error.failure
+        yield Finished(self._finished(quotes, draft, failure, begun))
+
+    def _excerpts(self, found: Found, quotes: Answer) -> tuple[Excerpt, ...]:
+        """Return what the model reads: the passages that are quoted first, then the best of the others."""
+
+        def is_quoted(chunk: Chunk) -> bool:
+            return any(
+                citation.document.id == chunk.document_id and chunk.start <= citation.start < chunk.end
+                for citation in quotes.citations
+            )
+
+        chunks = sorted(found.chunks[:MOST_EXCERPTS], key=lambda chunk: not is_quoted(chunk))
+        excerpts = [excerpt_of(self._index, 0, chunk) for chunk in chunks]
+        wanted = [(citation.start, citation.end) for citation in quotes.citations]
+        self.warm_up(quotes.language)
+        known = [speed for speed in self._speeds.values() if speed is not None]
+        # The slowest of them: a machine that was busy once will be again.
+        budget = replace(self.model.budget, tokens_per_s=min(known, default=None))
+        room = budget.room(prompt("answer", quotes.language) + found.result.question)
+        return fitting([each for each in excerpts if each.sentences], room, wanted)
+
+    def _finished(self, quotes: Answer, draft: _Draft, failure: Failure | None, begun: float) -> Answer:
+        language = quotes.language
+        told = notice(failure, language) if failure else ""
+        if not draft.shown or len(draft.failed) > len(draft.shown):
+            why = notice("gate" if draft.failed else failure or "empty", language)
+            return replace(_timed(quotes, begun), checks=draft.checks, notice=why)
+        sentences = tuple(Sentence(check.text, check.citations) for check in draft.shown)
+        return replace(
+            _timed(quotes, begun),
+            answer=" ".join(each.text for each in sentences),
+            mode=self.model.name,
+            sentences=sentences,
+            citations=draft.citations,
+            checks=draft.checks,
+            notice=told,
+        )
+
+    def _abstained(self, quotes: Answer, draft: _Draft, begun: float) -> Answer:
+        return replace(
+            _timed(quotes, begun),
+            abstained=True,
+            answer=refusal(quotes.language),
+            mode=self.model.name,
+            sentences=(),
+            citations=(),
+            checks=draft.checks,
+            notice=notice("unknown", quotes.language),
+        )
+
+
+def sentences_of(pieces: Iterator[str]) -> Iterator[str]:
+    """Give the sentences of a text that comes in pieces, each with its markers, as soon as it is whole.
+
+    Raises StreamError, failure 'cut', when the text breaks off in a sentence; that one is not given.
+    """
+    text = ""
+    try:
+        for piece in pieces:
+            text += piece
+            whole, text = _taken(text)
+            yield from whole
+    except StreamError:
+        if _WHOLE.search(text):
+            yield from _split(text)
+        raise
+    yield from _split(text)
+
+
+def _taken(text: str) -> tuple[list[str], str]:
+    """Return the sentences that are surely whole, and the rest."""
+    lines = text.split("\n")
+    whole = [sentence for line in lines[:-1] for sentence in _split(line)]
+    begun = _split(lines[-1])
+    # The next sentence's first letter must be there: a marker may still follow the full stop.
+    if len(begun) > 1 and re.search(r"\w", re.sub(_MARKERS, "", begun[-1])) and begun[-1][0] not in "[【":
+        last = lines[-1].rfind(begun[-1])
+        if last > 0:
+            return [*whole, *begun[:-1]], lines[-1][last:]
+    return whole, lines[-1]
+
+
+def _split(line: str) -> list[str]:
+    inside = _MARKERS_BEHIND.sub(r"\2\1", line)
+    return [inside[start:end] for start, end in split_sentences(inside)]
+
+
+def _extended(draft: _Draft, verdict: Verdict) -> tuple[_Draft, tuple[Citation, ...]]:
+    """Return the draft with one sentence more, and the citations that are new with it."""
+    citations = list(draft.citations)
+    numbers: list[int] = []
+    for carrier in verdict.carriers:
+        excerpt = carrier.excerpt
+        place = (excerpt.document.id, carrier.start, carrier.end)
+        known = (each for each in citations if (each.document.id, each.start, each.end) == place)
+        citation = next(known, None)
+        if citation is None:
+            quote = excerpt.quote(carrier.start, carrier.end)
+            citation = Citation(len(citations) + 1, excerpt.document, excerpt.page, *place[1:], quote)
+            citations.append(citation)
+        numbers.append(citation.n)
+    check = Check(
+        verdict.text, tuple(numbers), verdict.fault, verdict.details, verdict.dropped, verdict.added
+    )
+    new = tuple(citations[len(draft.citations) :])
+    return _Draft((*draft.checks, check), tuple(citations)), new
+
+
+def _timed(quotes: Answer, begun: float) -> Answer:
+    seconds = time.perf_counter() - begun
+    answered = (quotes.seconds.answer or 0.0) + seconds
+    return replace(quotes, seconds=Timing(quotes.seconds.search, quotes.seconds.search + answered, answered))
