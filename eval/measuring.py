@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn, TypeVar
 
 from errors import TestSetError
 from eval.metrics import Ranking, rank_scores
@@ -13,8 +13,9 @@ from eval.run import Durations, Run, Subject
 from eval.scoring import HITS_KEPT, score
 from eval.testset import Question, Split, TestSet, fold
 from retrieval.chain import Assistant
-from retrieval.documents import Language
-from retrieval.search import Filters
+from retrieval.chain import Question as Asking
+from retrieval.documents import DocumentInfo, Language, SearchResult
+from retrieval.search import NO_FILTERS, Filters
 
 SPLITS: tuple[Split, ...] = ("tune", "test")
 SEARCH_DEPTH = 50
@@ -23,71 +24,147 @@ PUBLIC_SEARCH_DEPTH = 100
 """The same for public sets, where many hits may be pieces of one long passage."""
 
 Asked = TypeVar("Asked", Question, Query)
+Search = Callable[[str, int, Filters], SearchResult]
 OnProgress = Callable[[int, int], None]
 """Told how many questions are done, and of how many."""
+Keep = Callable[[Outcome], None]
+"""Told each outcome as soon as it is there."""
 
 
 def measure_test_set(
-    assistant: Assistant, test_set: TestSet, subject: Subject, on_progress: OnProgress
+    assistant: Assistant,
+    test_set: TestSet,
+    subject: Subject,
+    on_progress: OnProgress,
+    *,
+    unrefusing: Assistant | None = None,
+    keep: Keep = lambda _: None,
 ) -> Run:
-    """Search and ask every question of a checked test set that the subject names."""
-    questions = _chosen(test_set.questions, subject)
-    language_of = {info.path: info.language for info in assistant.documents()}
+    """Search and ask every question of a checked test set that the subject names.
+
+    `unrefusing` is the same assistant without a threshold: it says what a refused question would have
+    been answered.
+    """
+    questions = chosen(test_set.questions, subject)
+    pair_of = _pairs(assistant.documents())
     outcomes: list[Outcome] = []
     searching: list[float] = []
     answering: list[float] = []
     for done, question in enumerate(questions, start=1):
         # Asked first, so that the search is timed as a user's is: to the usual depth, nothing warm of it.
-        answer = assistant.ask(question.question)
-        found = assistant.search(question.question, SEARCH_DEPTH)
-        sought = {language_of[evidence.document] for evidence in question.evidence}
-        pair = f"{question.language}->{'+'.join(sorted(sought)) or 'none'}"
-        outcomes.append(score(question, pair, found.hits, answer, assistant.document))
+        asking = Asking(question.question, history=question.history)
+        answer = assistant.chain.invoke(asking)
+        deep = Asking(question.question, k=SEARCH_DEPTH, history=question.history)
+        found = assistant.finding.invoke(deep).result
+        unrefused = None
+        if unrefusing and answer.abstained and question.answerable:
+            unrefused = unrefusing.chain.invoke(asking)
+        outcome = score(question, pair_of(question), found.hits, answer, assistant.document, unrefused)
+        outcomes.append(outcome)
+        keep(outcome)
         searching.append(answer.seconds.search)
         answering.append(answer.seconds.answer or 0.0)
         on_progress(done, len(questions))
     return Run(subject, tuple(outcomes), Durations(tuple(searching), tuple(answering)))
 
 
-def measure_public_set(
-    assistant: Assistant, public_set: PublicSet, subject: Subject, on_progress: OnProgress
-) -> Run:
-    """Search every query of a public set, once among the passages of each language that has relevant ones.
+def search_test_set(
+    search: Search, documents: Iterable[DocumentInfo], questions: Iterable[Question]
+) -> Iterator[Outcome]:
+    """Give the outcome of searching, without answering, for each answerable question."""
+    pair_of = _pairs(documents)
+    for question in questions:
+        if question.answerable:
+            found = search(question.question, SEARCH_DEPTH, NO_FILTERS)
+            yield score(question, pair_of(question), found.hits, None, _no_document)
 
-    A passage's place is that of its best hit.
-    """
-    queries = _chosen(public_set.queries, subject)
-    passages = {info.path: info.language for info in assistant.documents()}
-    text_of = {passage.id: fold(passage.text) for passage in public_set.passages}
-    asked = [
-        (query, language)
-        for query in queries
-        for language in sorted({passages[id_] for id_ in query.relevant})
-    ]
+
+def measure_public_set(
+    assistant: Assistant,
+    public_set: PublicSet,
+    subject: Subject,
+    on_progress: OnProgress,
+    *,
+    keep: Keep = lambda _: None,
+) -> Run:
+    """Search every query of a public set that the subject names."""
+    queries = chosen(public_set.queries, subject)
+    language_of = {info.path: info.language for info in assistant.documents()}
+    total = len(searches(public_set, language_of, queries))
     outcomes: list[Outcome] = []
     searching: list[float] = []
-    for done, (query, language) in enumerate(asked, start=1):
-        found = assistant.search(query.text, PUBLIC_SEARCH_DEPTH, Filters(languages=(language,)))
-        relevant = frozenset(id_ for id_ in query.relevant if passages[id_] == language)
-        retrieved = tuple(dict.fromkeys(hit.document.path for hit in found.hits))
-        outcomes.append(_public_outcome(query, language, Ranking(retrieved, relevant), text_of))
+
+    def timed(question: str, k: int, filters: Filters) -> SearchResult:
+        found = assistant.search(question, k, filters)
         searching.append(found.seconds.search)
-        on_progress(done, len(asked))
+        return found
+
+    for outcome in search_public_set(timed, assistant.documents(), public_set, queries):
+        outcomes.append(outcome)
+        keep(outcome)
+        on_progress(len(outcomes), total)
     return Run(subject, tuple(outcomes), Durations(tuple(searching)))
 
 
-def _chosen(questions: Sequence[Asked], subject: Subject) -> Sequence[Asked]:
-    chosen = [question for question in questions if subject.split in ("all", question.split)]
-    if not chosen:
+def search_public_set(
+    search: Search, documents: Iterable[DocumentInfo], public_set: PublicSet, queries: Iterable[Query]
+) -> Iterator[Outcome]:
+    """Give the outcome of each of a set's searches; a passage's place is that of its best hit."""
+    language_of = {info.path: info.language for info in documents}
+    text_of = {passage.id: fold(passage.text) for passage in public_set.passages}
+    for query, language, filters in searches(public_set, language_of, queries):
+        found = search(query.text, PUBLIC_SEARCH_DEPTH, filters)
+        among = language.split("+")
+        relevant = {id_: gain for id_, gain in query.gains.items() if language_of[id_] in among}
+        retrieved = tuple(dict.fromkeys(hit.document.path for hit in found.hits))
+        yield _public_outcome(query, language, Ranking(retrieved, relevant), text_of)
+
+
+def searches(
+    public_set: PublicSet, language_of: Mapping[str, Language], queries: Iterable[Query]
+) -> Sequence[tuple[Query, str, Filters]]:
+    """Return what is searched for, in passages of which language, and where.
+
+    `language_of` has each passage's by its id.
+
+    A query is asked once among the passages of each language that has relevant ones, where the set says
+    what language its passages are in; else once among all.
+    """
+    asked: list[tuple[Query, str, Filters]] = []
+    for query in queries:
+        languages = sorted({language_of[id_] for id_ in query.relevant})
+        if public_set.states_languages:
+            asked += [(query, language, Filters(languages=(language,))) for language in languages]
+        else:
+            asked.append((query, "+".join(languages), NO_FILTERS))
+    return asked
+
+
+def chosen(questions: Sequence[Asked], subject: Subject) -> Sequence[Asked]:
+    """Return the questions that a subject names. Raises TestSetError when it names none."""
+    kept = [question for question in questions if subject.split in ("all", question.split)]
+    if not kept:
         raise TestSetError(
             f"The set {subject.set} has no question in its half {subject.split}.", "Use --split all."
         )
-    return chosen[: subject.limit]
+    return kept[: subject.limit]
 
 
-def _public_outcome(
-    query: Query, language: Language, ranking: Ranking, text_of: Mapping[str, str]
-) -> Outcome:
+def _pairs(documents: Iterable[DocumentInfo]) -> Callable[[Question], str]:
+    language_of: Mapping[str, Language] = {info.path: info.language for info in documents}
+
+    def pair_of(question: Question) -> str:
+        sought = {language_of[path] for each in question.sought_documents for path in each}
+        return f"{question.language}->{'+'.join(sorted(sought)) or 'none'}"
+
+    return pair_of
+
+
+def _no_document(document_id: str) -> NoReturn:
+    raise KeyError(document_id)
+
+
+def _public_outcome(query: Query, language: str, ranking: Ranking, text_of: Mapping[str, str]) -> Outcome:
     ranks = [place for place, id_ in enumerate(ranking.retrieved, start=1) if id_ in ranking.relevant]
     return Outcome(
         id=query.id,

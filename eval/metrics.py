@@ -1,22 +1,31 @@
-"""Numbers with their uncertainty: rank metrics, area under the ROC curve, bootstrap intervals.
+"""Numbers with their uncertainty: rank metrics, areas under curves, bootstrap intervals.
 
 Everything here is deterministic: the same values give the same estimate, to the digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
-from ir_measures import RR, R, nDCG
+from ir_measures import AP, RR, P, R, nDCG
 from numpy.typing import NDArray
 
 BOOTSTRAP_SAMPLES = 2000
 _SEED = 20191201
 _LOW, _HIGH = 2.5, 97.5
-_RANKED = {R @ 1: "recall@1", R @ 5: "recall@5", RR: "mrr", nDCG @ 10: "ndcg@10"}
+_RANKED = {
+    R @ 1: "recall@1",
+    R @ 5: "recall@5",
+    R @ 10: "recall@10",
+    P @ 1: "precision@1",
+    P @ 5: "precision@5",
+    RR: "mrr",
+    nDCG @ 10: "ndcg@10",
+    AP: "map",
+}
 _KEY = "question"
 
 
@@ -35,15 +44,17 @@ class Ranking:
     """What a search returned, best first, and what it should have found."""
 
     retrieved: tuple[str, ...]
-    relevant: frozenset[str]
+    relevant: Mapping[str, int]
+    """What should be found, with its gain: 1, or more where a set has grades."""
 
 
 def rank_scores(ranking: Ranking) -> dict[str, float]:
-    """Return nDCG@10, reciprocal rank, recall@1 and recall@5 of a ranking that has something to find.
+    """Return recall, precision, reciprocal rank, nDCG and average precision of a ranking with a goal.
 
-    nDCG as Järvelin and Kekäläinen (2002) with gains of 0 and 1; computed by ir-measures.
+    nDCG as Järvelin and Kekäläinen (2002) with the gains as they are; the others know relevant or not.
+    Precision at k divides by k, however many there are to find. Computed by ir-measures.
     """
-    judged = [ir_measures.Qrel(_KEY, item, 1) for item in ranking.relevant]
+    judged = [ir_measures.Qrel(_KEY, item, gain) for item, gain in ranking.relevant.items()]
     # Minus the place as the score: the order given stands, and nothing is tied.
     found = [ir_measures.ScoredDoc(_KEY, item, -place) for place, item in enumerate(ranking.retrieved)]
     scores = {metric.measure: float(metric.value) for metric in ir_measures.iter_calc(_RANKED, judged, found)}
@@ -66,6 +77,25 @@ def auroc_estimate(positive: Sequence[float], negative: Sequence[float]) -> Esti
     rows, columns = _draws(len(positives), _SEED), _draws(len(negatives), _SEED + 1)
     areas = np.asarray([wins[np.ix_(r, c)].mean() for r, c in zip(rows, columns, strict=True)])
     return _estimate(float(wins.mean()), areas, len(positives) + len(negatives))
+
+
+def risk_coverage_estimate(confidence: Sequence[float], right: Sequence[bool]) -> Estimate:
+    """Return the area under the risk-coverage curve of at least one question (AURC; lower is better).
+
+    The questions are answered surest first; the area is the mean, over how many are answered, of the
+    share of wrong answers among them (Geifman and El-Yaniv 2017, "Selective Classification for Deep
+    Neural Networks"). Questions of equal confidence come in no order: each has their mean risk.
+    """
+    sure, wrong = np.asarray(confidence, np.float64), ~np.asarray(right, bool)
+    samples = [_area(sure[drawn], wrong[drawn]) for drawn in _draws(len(sure), _SEED)]
+    return _estimate(_area(sure, wrong), np.asarray(samples), len(sure))
+
+
+def _area(confidence: NDArray[np.float64], wrong: NDArray[np.bool_]) -> float:
+    _, group = np.unique(-confidence, return_inverse=True)
+    mean = np.bincount(group, wrong) / np.bincount(group)
+    risks = np.cumsum(mean[np.sort(group)]) / np.arange(1, len(wrong) + 1)
+    return float(risks.mean())
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.metrics import Estimate, auroc_estimate, mean_estimate
+from eval.metrics import Estimate, auroc_estimate, mean_estimate, risk_coverage_estimate
 
 METRICS = (
     "recall@1",
     "recall@5",
+    "recall@10",
+    "document_recall@5",
     "recall_in_1000_chars",
     "recall_in_2000_chars",
+    "precision@1",
+    "precision@5",
     "mrr",
     "ndcg@10",
+    "map",
     "quote_accuracy",
     "quote_accuracy_answered",
+    "answer_accuracy",
     "citation_precision",
     "citation_recall",
+    "answer_language",
     "refused_unanswerable",
     "refused_answerable",
     "abstention_auroc",
+    "risk_coverage_area",
 )
 """Every metric there is, in the order in which they are shown."""
+LOWER_IS_BETTER = frozenset({"refused_answerable", "risk_coverage_area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,31 @@ class Outcome:
     quotes: tuple[Place, ...]
     hits: tuple[Place, ...]
     """The first few."""
+    tags: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    """The questions asked before it, oldest first."""
+    right: bool | None = None
+    """Whether what is quoted, or would be if it were not refused, holds all that was sought.
+
+    Never of an unanswerable question; None where it was only asked to search.
+    """
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what tells it from the other outcomes of its run."""
+        return self.id, self.pair, self.kind
+
+    @property
+    def document_language(self) -> str:
+        """Return the language of the documents sought; 'none' for an unanswerable question."""
+        return self.pair.partition("->")[2]
+
+    @property
+    def crossing(self) -> str:
+        """Return 'same' or 'cross' for the two languages; 'none' for an unanswerable question."""
+        if self.document_language == "none":
+            return "none"
+        return "same" if self.document_language == self.language else "cross"
 
 
 def aggregate(outcomes: Iterable[Outcome]) -> dict[str, Estimate]:
@@ -72,14 +106,24 @@ def aggregate(outcomes: Iterable[Outcome]) -> dict[str, Estimate]:
     )
     if answerable and unanswerable:
         estimates["abstention_auroc"] = auroc_estimate(answerable, unanswerable)
+    judged = [o for o in outcomes if o.confidence is not None]
+    if answerable and all(outcome.right is not None for outcome in judged):
+        estimates["risk_coverage_area"] = risk_coverage_estimate(
+            [o.confidence or 0.0 for o in judged], [bool(o.right) for o in judged]
+        )
     return estimates
 
 
 def group(outcomes: Iterable[Outcome], by: str) -> dict[str, dict[str, Estimate]]:
-    """Aggregate the outcomes apart for each value of one of their fields, in the values' order."""
+    """Aggregate the outcomes apart for each value of one of their fields, in the values' order.
+
+    By 'tags', a question counts for each of its tags.
+    """
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        groups.setdefault(str(getattr(outcome, by)), []).append(outcome)
+        value = getattr(outcome, by)
+        for name in value if isinstance(value, tuple) else (value,):
+            groups.setdefault(name, []).append(outcome)
     return {name: aggregate(groups[name]) for name in sorted(groups)}
 
 

@@ -38,13 +38,14 @@ def index_documents(
     settings: Settings,
     embedder: Embedder,
     on_progress: OnProgress,
+    like: Index | None = None,
 ) -> Settings:
     """Return the settings with the data folder that holds these documents' index, built where needed.
 
     The folder is named after the documents (their `digest` says which), the model and how they are cut
     into chunks. A measurement on an index that older code built would say nothing of today's, so
-    another code builds it anew; vectors that are still right are used again. Raises IndexStoreError
-    when it cannot be built.
+    another code builds it anew; vectors that are still right are used again, or those of `like`, an
+    index of another kind. Raises IndexStoreError when it cannot be built.
     """
     cut = f"{settings.chunk_tokens} {settings.chunk_overlap_tokens}"
     if not settings.chunk_context:
@@ -58,7 +59,12 @@ def index_documents(
         if kept is None or kept.manifest.cleaning != code:
             logger.info("Indexing %d documents of %s.", len(documents), name)
             build_generation(
-                own, documents, embedder, previous=kept, origin=Origin(cleaning=code), on_progress=on_progress
+                own,
+                documents,
+                embedder,
+                previous=kept or like,
+                origin=Origin(cleaning=code),
+                on_progress=on_progress,
             )
     return own
 

@@ -1,36 +1,44 @@
-"""A public set of passages and queries, as a folder with corpus.jsonl and queries.jsonl.
+"""A public set of passages and queries, as a folder in one of two forms.
 
-corpus.jsonl holds {"id", "text", "lang"?, "title"?} a line, queries.jsonl {"id", "text", "lang",
-"relevant": [ids], "qid"?}; other keys are left alone. `qid` is what translations of one query share.
+Of its own: corpus.jsonl holds {"id", "text", "lang"?, "title"?} a line, queries.jsonl {"id", "text",
+"lang"?, "relevant": [ids], "qid"?, "half"?, "grades"?: {id: gain}}; `qid` is what translations of one
+query share.
+
+BEIR's (Thakur et al. 2021, arXiv 2104.08663): corpus.jsonl holds {"_id", "text", "title"?} a line,
+queries.jsonl {"_id", "text"}, and each file in qrels/ a head and lines of query, passage and gain, parted
+by tabs. Other keys are left alone in both.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Annotated, TypeVar, cast, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from errors import TestSetError
 from eval.testset import Split
 from retrieval.documents import Block, Document, DocumentInfo, Language
 from retrieval.language import detect_language
 
-CORPUS, QUERIES = "corpus.jsonl", "queries.jsonl"
+CORPUS, QUERIES, JUDGEMENTS = "corpus.jsonl", "queries.jsonl", "qrels"
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_QREL = re.compile(r"([^\t]+)\t([^\t]+)\t(-?\d+)")
 
 Row = TypeVar("Row", "Passage", "Query")
+Id = Annotated[str, Field(validation_alias=AliasChoices("id", "_id"))]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A line of corpus.jsonl."""
 
-    id: str
+    id: Id
     text: str
     lang: str = ""
     title: str = ""
@@ -46,35 +54,51 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A line of queries.jsonl."""
+    """A line of queries.jsonl, with what is judged to be relevant."""
 
-    id: str
+    id: Id
     text: str
-    lang: str
-    relevant: tuple[str, ...]
+    lang: str = ""
+    relevant: tuple[str, ...] = ()
     qid: str = ""
+    grades: Mapping[str, int] = field(default_factory=dict)
+    """The gain of each relevant passage, where the set has more than relevant or not."""
+    half: Split | None = None
+    """Where the set says it."""
 
     @property
     def split(self) -> Split:
         """Return the half it belongs to, the same for all translations of one query."""
+        if self.half:
+            return self.half
         return "tune" if hashlib.sha256((self.qid or self.id).encode()).digest()[0] % 2 == 0 else "test"
 
+    @property
+    def gains(self) -> Mapping[str, int]:
+        """Return each relevant passage with its gain."""
+        return self.grades or dict.fromkeys(self.relevant, 1)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class PublicSet:
     """The passages and queries of a folder."""
 
     name: str
     digest: str
-    """The SHA-256 of both files' bytes, in hexadecimal."""
+    """The SHA-256 of all files' bytes, in hexadecimal."""
     corpus_digest: str
     """That of corpus.jsonl alone."""
     passages: tuple[Passage, ...]
     queries: tuple[Query, ...]
 
+    @cached_property
+    def states_languages(self) -> bool:
+        """Tell whether the set says what language its passages are in."""
+        return any(passage.lang for passage in self.passages)
+
 
 def is_public_set(path: Path) -> bool:
-    """Tell whether `path` is a folder in this form."""
+    """Tell whether `path` is a folder in one of the two forms."""
     return (path / CORPUS).is_file() and (path / QUERIES).is_file()
 
 
@@ -84,24 +108,64 @@ def load_public_set(folder: Path) -> PublicSet:
     Raises TestSetError, naming file and line, for a line that cannot be read, a double id or a
     relevant id that corpus.jsonl does not hold.
     """
-    corpus, queries = (folder / CORPUS).read_bytes(), (folder / QUERIES).read_bytes()
-    passages = dict(_rows(folder / CORPUS, corpus, TypeAdapter(Passage)))
-    asked = dict(_rows(folder / QUERIES, queries, TypeAdapter(Query)))
-    known = {passage.id for passage in passages.values()}
-    for line, query in asked.items():
+    corpus, asked = (folder / CORPUS).read_bytes(), (folder / QUERIES).read_bytes()
+    judged = {file: file.read_bytes() for file in sorted((folder / JUDGEMENTS).glob("*.tsv"))}
+    passages = tuple(row for _, row in _rows(folder / CORPUS, corpus, TypeAdapter(Passage)))
+    known = frozenset(passage.id for passage in passages)
+    queries = dict(_rows(folder / QUERIES, asked, TypeAdapter(Query)))
+    if judged:
+        told = _judged(folder, tuple(queries.values()), judged, known)
+    else:
+        told = _checked(folder, queries, known)
+    return PublicSet(
+        folder.resolve().name,
+        hashlib.sha256(b"\0".join([corpus, asked, *judged.values()])).hexdigest(),
+        hashlib.sha256(corpus).hexdigest(),
+        passages,
+        tuple(replace(query, lang=query.lang or detect_language(query.text)) for query in told),
+    )
+
+
+def _checked(folder: Path, queries: Mapping[int, Query], known: frozenset[str]) -> Iterator[Query]:
+    for line, query in queries.items():
         unknown = [relevant for relevant in query.relevant if relevant not in known]
         if unknown or not query.relevant:
             reason = (
                 f"{CORPUS} holds no passage {unknown[0]}" if unknown else "the query has no relevant passage"
             )
             raise _fault(folder / QUERIES, line, reason)
-    return PublicSet(
-        folder.resolve().name,
-        hashlib.sha256(corpus + b"\0" + queries).hexdigest(),
-        hashlib.sha256(corpus).hexdigest(),
-        tuple(passages.values()),
-        tuple(asked.values()),
-    )
+        yield query
+
+
+def _judged(
+    folder: Path, queries: Sequence[Query], judged: Mapping[Path, bytes], known: frozenset[str]
+) -> Iterator[Query]:
+    """Give the queries that BEIR's judgements name; test.tsv is the test half where there are others too."""
+    asked = {query.id for query in queries}
+    gains: dict[str, dict[str, int]] = {}
+    halves: dict[str, Split] = {}
+    for file, content in judged.items():
+        for line, text in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
+            found = _QREL.fullmatch(text.rstrip())
+            if found is None:
+                if line == 1 or not text.strip():
+                    continue  # the head
+                raise _fault(file, line, "no query, passage and whole number, parted by tabs")
+            query, passage, gain = found[1], found[2], int(found[3])
+            if query not in asked:
+                raise _fault(file, line, f"{QUERIES} holds no query {query}")
+            if passage not in known:
+                raise _fault(file, line, f"{CORPUS} holds no passage {passage}")
+            if gain > 0:
+                gains.setdefault(query, {})[passage] = gain
+                halves[query] = "test" if file.stem == "test" else "tune"
+    if not gains:
+        raise TestSetError(f"{folder / JUDGEMENTS} judges no passage relevant.", "Add judgements to it.")
+    for query in queries:
+        if query.id in gains:
+            own = gains[query.id]
+            half = halves[query.id] if len(judged) > 1 else None
+            yield replace(query, relevant=tuple(own), grades=own, half=half)
 
 
 def _rows(file: Path, content: bytes, form: TypeAdapter[Row]) -> Iterator[tuple[int, Row]]:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from eval.metrics import Ranking, rank_scores
 from eval.outcome import Outcome, Place
 from eval.testset import Evidence, Question, fold
+from retrieval.answering import MODE
 from retrieval.documents import Answer, Citation, Document, Hit
+from retrieval.language import detect_language
 
 BUDGETS = (1000, 2000)
 """Characters of the hits' texts that a reader is given: fair between chunk sizes, unlike recall@k."""
 HITS_KEPT = 3
+_DOCUMENT_RANKS = 5
 
 ReadDocument = Callable[[str], Document]
 """Gives the document with an id."""
@@ -20,7 +23,7 @@ ReadDocument = Callable[[str], Document]
 def ranking_of(question: Question, hits: Sequence[Hit]) -> Ranking:
     """Return the hits as items to rank: each passage sought counts once, at the first hit that holds it."""
     names = {_first_rank(alternatives, hits): f"sought {n}" for n, alternatives in enumerate(question.sought)}
-    relevant = frozenset(f"sought {n}" for n in range(len(question.sought)))
+    relevant = {f"sought {n}": 1 for n in range(len(question.sought))}
     return Ranking(tuple(names.get(hit.rank, f"other {hit.rank}") for hit in hits), relevant)
 
 
@@ -39,6 +42,33 @@ def recall_in_chars(question: Question, hits: Sequence[Hit], budget: int) -> flo
         left -= len(hit.text)
     met = [any(_holds(alternatives, path, text) for path, text in read) for alternatives in question.sought]
     return sum(met) / len(met)
+
+
+def document_recall(question: Question, hits: Sequence[Hit]) -> float:
+    """Return the share of the documents sought that the first five hits come from."""
+    found = {hit.document.path for hit in hits[:_DOCUMENT_RANKS]}
+    return sum(bool(each & found) for each in question.sought_documents) / len(question.sought_documents)
+
+
+def search_scores(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
+    """Return what an answerable question says of a search; what it cannot give is absent."""
+    scores = {f"document_recall@{_DOCUMENT_RANKS}": document_recall(question, hits)}
+    if question.sought:
+        scores |= rank_scores(ranking_of(question, hits))
+        scores |= {f"recall_in_{budget}_chars": recall_in_chars(question, hits, budget) for budget in BUDGETS}
+    return scores
+
+
+def is_right(question: Question, answer: Answer) -> bool:
+    """Say whether an answer is right: by its quotes, where no passage is named by its words or documents."""
+    if answer.abstained or not question.answerable:
+        return False
+    if question.sought:
+        return quotes_answer(question, answer.citations)
+    if question.answer:
+        return _is_as_expected(question, answer)
+    cited = {citation.document.path for citation in answer.citations}
+    return all(each & cited for each in question.sought_documents)
 
 
 def quotes_answer(question: Question, citations: Sequence[Citation]) -> bool:
@@ -63,25 +93,44 @@ def citation_scores(answer: Answer, document: ReadDocument) -> dict[str, float]:
     return scores
 
 
+def answer_scores(question: Question, answer: Answer, document: ReadDocument) -> dict[str, float]:
+    """Return what a question says of its answer; what it cannot give is absent."""
+    scores: dict[str, float] = {}
+    if not question.answerable:
+        scores["refused_unanswerable"] = float(answer.abstained)
+    else:
+        scores["refused_answerable"] = float(answer.abstained)
+        if question.sought:
+            scores["quote_accuracy"] = float(is_right(question, answer))
+            if not answer.abstained:
+                scores["quote_accuracy_answered"] = scores["quote_accuracy"]
+        if question.answer:
+            scores["answer_accuracy"] = float(not answer.abstained and _is_as_expected(question, answer))
+    if answer.abstained or answer.mode != MODE:
+        # Quotes stay in their documents' language; what the assistant says itself must not.
+        scores["answer_language"] = float(detect_language(answer.answer) == question.language)
+    return scores | citation_scores(answer, document)
+
+
 def score(
-    question: Question, pair: str, hits: Sequence[Hit], answer: Answer, document: ReadDocument
+    question: Question,
+    pair: str,
+    hits: Sequence[Hit],
+    answer: Answer | None,
+    document: ReadDocument,
+    unrefused: Answer | None = None,
 ) -> Outcome:
     """Score one question.
 
-    `hits` are those of a search deep enough for the largest budget, `document` reads the documents
-    that the answer cites, `pair` is what `Outcome.pair` says.
+    `hits` are those of a search deep enough for the largest budget, `answer` is None where it was only
+    asked to search, `document` reads the documents that the answer cites, `pair` is what `Outcome.pair`
+    says, `unrefused` is what a refused question would have been answered.
     """
-    scores: dict[str, float] = {}
-    if question.answerable:
-        right = not answer.abstained and quotes_answer(question, answer.citations)
-        scores |= rank_scores(ranking_of(question, hits))
-        scores |= {f"recall_in_{budget}_chars": recall_in_chars(question, hits, budget) for budget in BUDGETS}
-        scores["quote_accuracy"] = float(right)
-        if not answer.abstained:
-            scores["quote_accuracy_answered"] = float(right)
-        scores["refused_answerable"] = float(answer.abstained)
-    else:
-        scores["refused_unanswerable"] = float(answer.abstained)
+    right = None
+    if answer is not None and not question.answerable:
+        right = False
+    elif answer is not None and (unrefused or not answer.abstained):
+        right = is_right(question, unrefused or answer)
     return Outcome(
         id=question.id,
         question=question.question,
@@ -90,14 +139,22 @@ def score(
         split=question.split,
         kind=question.kind,
         answerable=question.answerable,
-        scores=scores | citation_scores(answer, document),
-        confidence=answer.confidence,
-        abstained=answer.abstained,
+        scores=(search_scores(question, hits) if question.answerable else {})
+        | (answer_scores(question, answer, document) if answer else {}),
+        confidence=answer.confidence if answer else None,
+        abstained=answer.abstained if answer else None,
         ranks=tuple(_first_rank(alternatives, hits) for alternatives in question.sought),
         expected=tuple(Place(e.document, e.pattern) for e in question.evidence),
-        quotes=tuple(Place(c.document.path, c.quote) for c in answer.citations),
+        quotes=tuple(Place(c.document.path, c.quote) for c in answer.citations) if answer else (),
         hits=tuple(Place(hit.document.path, fold(hit.text)) for hit in hits[:HITS_KEPT]),
+        tags=question.tags,
+        history=question.history,
+        right=right,
     )
+
+
+def _is_as_expected(question: Question, answer: Answer) -> bool:
+    return any(question.accepts(text) for text in (answer.answer, *(c.quote for c in answer.citations)))
 
 
 def _first_rank(alternatives: Sequence[Evidence], hits: Sequence[Hit]) -> int | None:

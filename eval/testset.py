@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +49,13 @@ class Question:
     split: Split
     kind: Kind
     evidence: tuple[Evidence, ...]
+    documents: tuple[str, ...] = ()
+    """Paths of relevant documents, where those of the evidence are not all, or no passage is named."""
+    answer: str = ""
+    """A regular expression that the answer must match; '' where it does not matter."""
     tags: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    """The questions asked before it in the same conversation, oldest first."""
 
     @property
     def sought(self) -> tuple[tuple[Evidence, ...], ...]:
@@ -57,6 +63,17 @@ class Question:
         if self.kind == "two-documents":
             return tuple((evidence,) for evidence in self.evidence)
         return (self.evidence,) if self.evidence else ()
+
+    @property
+    def sought_documents(self) -> tuple[frozenset[str], ...]:
+        """Return which documents must be found: of each inner set, one will do; none if unanswerable."""
+        if self.documents:
+            return tuple(frozenset((path,)) for path in dict.fromkeys(self.documents))
+        return tuple(frozenset(evidence.document for evidence in each) for each in self.sought)
+
+    def accepts(self, answer: str) -> bool:
+        """Say whether a text matches the answer expected."""
+        return _compiled(self.answer).search(fold(answer)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +183,24 @@ def _contradictions(question: Question) -> Iterable[str]:
         yield "the question is empty"
     if question.answerable != (question.kind in _ANSWERABLE_KINDS):
         yield f"a question of kind {question.kind} has answerable: {str(question.answerable).lower()}"
-    elif question.answerable != bool(question.evidence):
-        yield "an answerable question needs evidence, an unanswerable one has none"
+    elif question.answerable != bool(question.evidence or question.documents):
+        yield "an answerable question needs evidence or documents, an unanswerable one has none"
+    if question.answer and not question.answerable:
+        yield "an unanswerable question has no answer"
+    if any(not earlier.strip() for earlier in question.history):
+        yield "a question of the history is empty"
     if question.kind == "two-documents" and (
         len(question.evidence) < 2 or len({e.document for e in question.evidence}) < len(question.evidence)
     ):
         yield "a two-documents question needs evidence in two documents or more, one entry for each"
-    for evidence in question.evidence:
+    for pattern in [*(evidence.pattern for evidence in question.evidence), question.answer or "."]:
         try:
-            matches_empty = _compiled(evidence.pattern).search("") is not None
+            matches_empty = _compiled(pattern).search("") is not None
         except re.error as error:
-            yield f"the pattern {evidence.pattern!r} is no regular expression ({error})"
+            yield f"the pattern {pattern!r} is no regular expression ({error})"
         else:
             if matches_empty:
-                yield f"the pattern {evidence.pattern!r} matches any text"
+                yield f"the pattern {pattern!r} matches any text"
 
 
 def _faults_of_evidence(test_set: TestSet, documents: Iterable[Document]) -> list[Fault]:
@@ -187,9 +208,18 @@ def _faults_of_evidence(test_set: TestSet, documents: Iterable[Document]) -> lis
     return [
         Fault(line, reason)
         for line, question in zip(test_set.lines, test_set.questions, strict=True)
-        for evidence in question.evidence
-        if (reason := _fault_of(evidence, folded))
+        for reason in _faults_of_question(question, folded)
     ]
+
+
+def _faults_of_question(question: Question, folded: Mapping[str, str]) -> Iterator[str]:
+    for evidence in question.evidence:
+        reason = _fault_of(evidence, folded)
+        if reason:
+            yield reason
+    for path in question.documents:
+        if path not in folded:
+            yield f"the index holds no document {path}"
 
 
 def _fault_of(evidence: Evidence, folded: Mapping[str, str]) -> str:

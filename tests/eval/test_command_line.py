@@ -190,7 +190,16 @@ def test_a_public_set_is_indexed_once_and_scored_apart_for_each_language_pair(
     assert len(indexes[0]) == 1
     assert indexes[0] == indexes[1]
     assert list(said["by"]) == ["da->da", "da->sv"]
-    assert list(said["metrics"]) == ["recall@1", "recall@5", "mrr", "ndcg@10"]
+    assert list(said["metrics"]) == [
+        "recall@1",
+        "recall@5",
+        "recall@10",
+        "precision@1",
+        "precision@5",
+        "mrr",
+        "ndcg@10",
+        "map",
+    ]
     assert said["questions"] == 2
     # Among the Swedish passages there is one only, so it must be found.
     assert said["by"]["da->sv"]["ndcg@10"]["value"] == 1.0

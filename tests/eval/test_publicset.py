@@ -66,6 +66,54 @@ def test_a_fault_is_named_with_file_and_line(
     assert caught.value.message == f"{tmp_path}/{fault}"
 
 
+def beir(folder: Path, **judged: str) -> Path:
+    """Write a small set in BEIR's form."""
+    passages: list[dict[str, object]] = [
+        {"_id": f"d{n}", "title": "", "text": f"Vägen till sjön är {n} kilometer lång."} for n in "123"
+    ]
+    queries: list[dict[str, object]] = [
+        {"_id": f"q{n}", "text": f"Hur lång är vägen till sjön {n}?", "metadata": {}} for n in "123"
+    ]
+    written(folder, passages, queries)
+    (folder / "qrels").mkdir()
+    for name, lines in judged.items():
+        (folder / "qrels" / f"{name}.tsv").write_text(f"query-id\tcorpus-id\tscore\n{lines}", "utf-8")
+    return folder
+
+
+def test_a_set_in_beirs_form_has_its_own_halves_and_grades(tmp_path: Path) -> None:
+    folder = beir(tmp_path, test="q1\td1\t2\nq1\td2\t1\nq1\td3\t0\n", dev="q2\td3\t1\n")
+    assert is_public_set(folder)
+    public_set = load_public_set(folder)
+    assert [(query.id, query.split, dict(query.gains)) for query in public_set.queries] == [
+        ("q1", "test", {"d1": 2, "d2": 1}),
+        ("q2", "tune", {"d3": 1}),
+    ]  # q3 is judged nowhere
+    assert [query.lang for query in public_set.queries] == ["sv", "sv"]
+    assert not public_set.states_languages
+    assert {passage.to_document().info.language for passage in public_set.passages} == {"sv"}
+
+
+def test_a_set_in_beirs_form_with_one_file_is_halved_as_others_are(tmp_path: Path) -> None:
+    (query,) = load_public_set(beir(tmp_path, test="q1\td1\t1\n")).queries
+    assert query.split == Query("q1", "").split
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ("q1\td1\t1\nq9\td1\t1\n", "qrels/test.tsv, line 3: queries.jsonl holds no query q9."),
+        ("q1\td9\t1\n", "qrels/test.tsv, line 2: corpus.jsonl holds no passage d9."),
+        ("q1\td1\n", "qrels/test.tsv, line 2: no query, passage and whole number, parted by tabs."),
+        ("q1\td1\t0\n", "qrels judges no passage relevant."),
+    ],
+)
+def test_a_fault_in_beirs_judgements_is_named(tmp_path: Path, lines: str, fault: str) -> None:
+    with pytest.raises(TestSetError) as caught:
+        load_public_set(beir(tmp_path, test=lines))
+    assert caught.value.message == f"{tmp_path}/{fault}"
+
+
 def test_translations_of_a_query_fall_in_the_same_half() -> None:
     halves = [{Query(f"{n}:{lang}", "", lang, (), f"g{n}").split for lang in ("da", "sv")} for n in range(40)]
     assert {len(half) for half in halves} == {1}

@@ -36,7 +36,10 @@ def hits(*found: tuple[DocumentInfo, str]) -> tuple[Hit, ...]:
 def answer(*quotes: tuple[DocumentInfo, int, int, str], confidence: float = 0.8) -> Answer:
     citations = tuple(Citation(n, info, None, s, e, quote) for n, (info, s, e, quote) in enumerate(quotes, 1))
     sentences = tuple(Sentence(c.quote, (c.n,)) for c in citations)
-    return Answer("", "en", not quotes, "", "quotes", sentences, citations, (), confidence, Timing(0, 0, 0))
+    words = " ".join(c.quote for c in citations) if quotes else "The documents do not answer this."
+    return Answer(
+        "", "en", not quotes, words, "quotes", sentences, citations, (), confidence, Timing(0, 0, 0)
+    )
 
 
 RIGHT = (A, 8, 35, "The hospital opens in 2027.")
@@ -48,8 +51,8 @@ FOUND = hits(
 def test_a_passage_counts_once_at_the_first_hit_of_its_own_document_that_holds_it() -> None:
     ranking = ranking_of(TWO, FOUND)
     assert ranking.retrieved == ("other 1", "other 2", "sought 0", "sought 1", "other 5")
-    assert ranking.relevant == {"sought 0", "sought 1"}
-    assert ranking_of(EITHER, FOUND).relevant == {"sought 0"}
+    assert ranking.relevant == {"sought 0": 1, "sought 1": 1}
+    assert ranking_of(EITHER, FOUND).relevant == {"sought 0": 1}
 
 
 def test_scores_of_an_answer_that_quotes_the_passage() -> None:
@@ -57,8 +60,13 @@ def test_scores_of_an_answer_that_quotes_the_passage() -> None:
     assert outcome.scores == {
         "recall@1": 0.0,
         "recall@5": 1.0,
+        "recall@10": 1.0,
+        "document_recall@5": 1.0,
+        "precision@1": 0.0,
+        "precision@5": 0.2,
         "mrr": pytest.approx(1 / 3),
         "ndcg@10": pytest.approx(1 / math.log2(4)),
+        "map": pytest.approx(1 / 3),
         "recall_in_1000_chars": 1.0,
         "recall_in_2000_chars": 1.0,
         "quote_accuracy": 1.0,
@@ -68,6 +76,56 @@ def test_scores_of_an_answer_that_quotes_the_passage() -> None:
         "citation_recall": 1.0,
     }
     assert outcome.ranks == (3,)
+    assert outcome.right is True
+
+
+def test_only_searched_for_there_is_no_score_of_an_answer() -> None:
+    outcome = score(QUESTION, "en->da", FOUND, None, document)
+    assert {"recall@5", "map", "document_recall@5"} <= set(outcome.scores)
+    assert not {"quote_accuracy", "refused_answerable", "citation_precision"} & set(outcome.scores)
+    assert (outcome.confidence, outcome.abstained, outcome.right) == (None, None, None)
+
+
+def test_documents_without_a_passage_are_found_by_the_first_five_hits_and_cited() -> None:
+    both = replace(QUESTION, evidence=(), documents=("a.md", "b.md"))
+    outcome = score(both, "en->da+sv", FOUND, answer(RIGHT), document)
+    assert outcome.scores["document_recall@5"] == 1.0
+    assert "recall@5" not in outcome.scores
+    assert "quote_accuracy" not in outcome.scores
+    assert outcome.right is False
+    assert score(both, "en->da+sv", FOUND[:1], answer(RIGHT), document).scores["document_recall@5"] == 0.5
+    cited = score(both, "en->da+sv", FOUND, answer(RIGHT, (B, 13, 20, "år 2020")), document)
+    assert cited.right is True
+
+
+def test_an_answer_is_held_against_the_pattern_that_is_expected() -> None:
+    asked = replace(QUESTION, answer=r"\b2027\b")
+    assert score(asked, "en->da", FOUND, answer(RIGHT), document).scores["answer_accuracy"] == 1.0
+    other = score(asked, "en->da", FOUND, answer((B, 13, 20, "år 2020")), document)
+    assert other.scores["answer_accuracy"] == 0.0
+    said = replace(answer((B, 13, 20, "år 2020")), answer="It opens in 2027.", mode="some-model")
+    assert score(asked, "en->da", FOUND, said, document).scores["answer_accuracy"] == 1.0
+    assert score(asked, "en->da", FOUND, answer(), document).scores["answer_accuracy"] == 0.0
+    by_words = replace(asked, evidence=(), documents=("a.md",))
+    assert score(by_words, "en->da", FOUND, said, document).right is True
+
+
+def test_what_the_assistant_says_itself_is_in_the_language_asked_what_it_quotes_need_not_be() -> None:
+    refused = replace(answer(), answer="Dokumenterne svarer ikke på spørgsmålet.")
+    assert score(QUESTION, "en->da", FOUND, refused, document).scores["answer_language"] == 0.0
+    danish = replace(QUESTION, language="da")
+    assert score(danish, "da->da", FOUND, refused, document).scores["answer_language"] == 1.0
+    assert "answer_language" not in score(QUESTION, "en->da", FOUND, answer(RIGHT), document).scores
+    said = replace(answer(RIGHT), answer="The hospital opens in the year 2027.", mode="some-model")
+    assert score(QUESTION, "en->da", FOUND, said, document).scores["answer_language"] == 1.0
+
+
+def test_a_refused_question_is_as_right_as_what_it_would_have_been_answered() -> None:
+    refused = answer(confidence=0.2)
+    assert score(QUESTION, "en->da", FOUND, refused, document).right is None
+    assert score(QUESTION, "en->da", FOUND, refused, document, answer(RIGHT)).right is True
+    assert score(QUESTION, "en->da", FOUND, refused, document, answer((B, 13, 20, "x"))).right is False
+    assert score(NONE, "en->none", FOUND, answer(RIGHT), document).right is False
 
 
 def test_of_two_documents_one_quoted_is_not_an_answer_and_one_found_is_half_the_recall() -> None:
@@ -101,7 +159,8 @@ def test_a_refusal_is_wrong_for_an_answerable_question_and_right_for_another() -
     assert "quote_accuracy_answered" not in refused.scores
     assert "citation_precision" not in refused.scores
     assert score(NONE, "en->none", FOUND, answer(confidence=0.2), document).scores == {
-        "refused_unanswerable": 1.0
+        "refused_unanswerable": 1.0,
+        "answer_language": 1.0,
     }
     assert score(NONE, "en->none", FOUND, answer(RIGHT), document).scores == {
         "refused_unanswerable": 0.0,
@@ -127,14 +186,20 @@ def test_aggregates_leave_out_what_a_question_cannot_give() -> None:
     assert {name: estimate.value for name, estimate in metrics.items()} == {
         "recall@1": 0.0,
         "recall@5": 1.0,
+        "recall@10": 1.0,
+        "document_recall@5": 1.0,
         "recall_in_1000_chars": 1.0,
         "recall_in_2000_chars": 1.0,
+        "precision@1": 0.0,
+        "precision@5": pytest.approx(0.3),
         "mrr": pytest.approx(1 / 3, abs=1e-6),
         "ndcg@10": pytest.approx((1 / 2 + (1 / 2 + 1 / math.log2(5)) / (1 + 1 / math.log2(3))) / 2, abs=1e-6),
+        "map": pytest.approx((1 / 3 + (1 / 3 + 2 / 4) / 2) / 2, abs=1e-6),
         "quote_accuracy": 0.5,
         "quote_accuracy_answered": 1.0,
         "citation_precision": 1.0,
         "citation_recall": 1.0,
+        "answer_language": 1.0,
         "refused_unanswerable": 0.0,
         "refused_answerable": 0.5,
         "abstention_auroc": 0.5,

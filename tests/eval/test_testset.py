@@ -70,8 +70,18 @@ def test_of_a_plain_question_any_evidence_will_do_of_two_documents_all_is_sought
         (GOOD | {"language": "no"}, "the key language cannot be used (Input should be 'da', 'sv' or 'en')"),
         (GOOD | {"evidence": [{"document": "hospital.md"}]}, "the key evidence.0.pattern is missing"),
         (GOOD | {"question": "  "}, "the question is empty"),
+        (GOOD | {"history": ["Hvad?", " "]}, "a question of the history is empty"),
+        (GOOD | {"documents": ["sea.md"]}, "the index holds no document sea.md"),
+        (
+            GOOD | {"answer": "(x"},
+            "the pattern '(x' is no regular expression (missing ), unterminated subpattern at position 0)",
+        ),
+        (NEAR | {"id": "x", "answer": "2027"}, "an unanswerable question has no answer"),
         (GOOD | {"kind": "far"}, "a question of kind far has answerable: true"),
-        (GOOD | {"evidence": []}, "an answerable question needs evidence, an unanswerable one has none"),
+        (
+            GOOD | {"evidence": []},
+            "an answerable question needs evidence or documents, an unanswerable one has none",
+        ),
         (
             GOOD | {"kind": "two-documents"},
             "a two-documents question needs evidence in two documents or more, one entry for each",
@@ -103,6 +113,20 @@ def test_a_fault_is_named_with_file_and_line(
         load_test_set(path, DOCUMENTS)
     assert caught.value.message == f"{path}, line 2: {reason}."
     assert caught.value.next_step
+
+
+def test_documents_alone_can_be_what_is_sought_and_a_question_has_a_history(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        GOOD | {"evidence": [], "documents": ["road.md", "road.md"], "answer": "20\\d\\d", "tags": ["vej"]},
+        GOOD | {"id": "2", "question": "Og i Skåne?", "history": ["Hvornår åbner hospitalet?"]},
+    )
+    first, second = load_test_set(path, DOCUMENTS).questions
+    assert (first.sought, first.sought_documents) == ((), (frozenset({"road.md"}),))
+    assert first.accepts("Det var i\n2027.")
+    assert not first.accepts("Det var i maj.")
+    assert second.history == ("Hvornår åbner hospitalet?",)
+    assert second.sought_documents == (frozenset({"hospital.md"}),)
 
 
 def test_a_double_id_names_both_lines_and_every_fault_is_listed(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""What each part of a search is worth: the same questions with parts left out, alone, or cut otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from eval.measuring import search_public_set, search_test_set
+from eval.metrics import Estimate
+from eval.outcome import Outcome, aggregate, group
+from eval.publicindex import index_documents
+from eval.publicset import PublicSet, is_public_set, load_public_set
+from eval.testset import TestSet, load_test_set
+from retrieval.building import OnProgress
+from retrieval.documents import Document
+from retrieval.embedding import Embedder
+from retrieval.index import Index
+from retrieval.mix import USED, Mix
+from retrieval.search import Searcher
+from settings import Settings
+
+_PLAIN = replace(USED, max_sim=False, lead=0.0, document=0.0, translated=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A way to search, and how the documents are cut for it."""
+
+    name: str
+    mix: Mix = USED
+    chunk_tokens: int | None = None
+    """None: as the settings have it."""
+    context: bool = True
+    """Whether chunks are embedded after their context."""
+
+
+PARTS = (
+    Variant("as it is used"),
+    Variant("dense alone: one vector a passage", replace(_PLAIN, fusion="dense")),
+    Variant("dense alone, with MaxSim and lead", replace(USED, fusion="dense")),
+    Variant("lexical alone: BM25 over 4-grams", replace(_PLAIN, fusion="lexical")),
+    Variant("lexical alone, with document and glossary", replace(USED, fusion="lexical")),
+    Variant("RRF, k = 60, of the two plain ones", replace(_PLAIN, fusion="rrf")),
+    Variant("RRF, k = 60, of the two with their parts", replace(USED, fusion="rrf")),
+    Variant("the mix of the two plain ones", _PLAIN),
+    Variant("one weight for all languages", replace(USED, near=USED.same, far=USED.same)),
+    Variant("without MaxSim", replace(USED, max_sim=False)),
+    Variant("without the document's lead", replace(USED, lead=0.0)),
+    Variant("without the document's words", replace(USED, document=0.0)),
+    Variant("without the glossary", replace(USED, translated=0.0)),
+    Variant("without context in the embedded text", context=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a variant scores on one set."""
+
+    variant: Variant
+    set: str
+    questions: int
+    metrics: dict[str, Estimate]
+    by: dict[str, dict[str, Estimate]]
+    """By language pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A set with the documents that it is about."""
+
+    asked: TestSet | PublicSet
+    documents: tuple[Document, ...]
+    digest: str
+    """Of the documents."""
+
+    @property
+    def name(self) -> str:
+        """Return the set's name."""
+        return self.asked.name
+
+
+def variants(chunk_tokens: Sequence[int], used: int) -> tuple[Variant, ...]:
+    """Return the parts' variants and one for each size of chunks but the one in use."""
+    return PARTS + tuple(Variant(f"chunks of {n} tokens", chunk_tokens=n) for n in chunk_tokens if n != used)
+
+
+def load_source(path: Path, index: Callable[[], Index]) -> Source:
+    """Read a set; `index` opens the documents of a test set, which a public set brings along.
+
+    Raises TestSetError when it cannot be used.
+    """
+    if is_public_set(path):
+        public_set = load_public_set(path)
+        documents = tuple(passage.to_document() for passage in public_set.passages)
+        return Source(public_set, documents, public_set.corpus_digest)
+    opened = index()
+    documents = tuple(opened.document(document_id) for document_id in opened.document_ids)
+    digest = hashlib.sha256(repr([(d.info, d.text, d.blocks) for d in documents]).encode()).hexdigest()
+    return Source(load_test_set(path, documents), documents, digest)
+
+
+def ablate(
+    source: Source, tried: Sequence[Variant], settings: Settings, embedder: Embedder, on_progress: OnProgress
+) -> Iterator[Measured]:
+    """Search for the tune half of a set with each variant, on indexes that are built once and kept."""
+    like = None
+    for variant in tried:
+        cut = settings.model_copy(
+            update={
+                "chunk_tokens": variant.chunk_tokens or settings.chunk_tokens,
+                "chunk_context": variant.context,
+            }
+        )
+        own = index_documents(
+            source.name, source.digest, source.documents, cut, embedder, on_progress, like=like
+        )
+        index = Index.open(own, embedder)
+        like = like or index
+        outcomes = tuple(_outcomes(source, Searcher(index, embedder, own, variant.mix)))
+        yield Measured(
+            variant,
+            source.name,
+            len({outcome.id for outcome in outcomes}),
+            aggregate(outcomes),
+            group(outcomes, "pair"),
+        )
+
+
+def _outcomes(source: Source, searcher: Searcher) -> Iterator[Outcome]:
+    infos = [document.info for document in source.documents]
+    if isinstance(source.asked, PublicSet):
+        queries = [query for query in source.asked.queries if query.split == "tune"]
+        yield from search_public_set(searcher.search, infos, source.asked, queries)
+    else:
+        questions = [question for question in source.asked.questions if question.split == "tune"]
+        yield from search_test_set(searcher.search, infos, questions)
