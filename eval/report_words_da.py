@@ -117,6 +117,13 @@ DANISH = ReportWords(
         "recall@5": MetricWords(
             "Fundet blandt de fem første", "andel af det søgte, der står i de fem første steder"
         ),
+        "recall@10": MetricWords(
+            "Fundet blandt de ti første", "andel af det søgte, der står i de ti første steder"
+        ),
+        "document_recall@5": MetricWords(
+            "Dokumentet blandt de fem første", "andel af de søgte dokumenter, som de fem første steder er fra"
+        ),
+        "answer_accuracy": MetricWords("Svaret er det ventede", "af de spørgsmål, hvis svar sættet angiver"),
         "recall_in_1000_chars": MetricWords(
             "Fundet i de første 1.000 tegn", "andel af det søgte i de første 1.000 tegn, der blev fundet"
         ),

@@ -117,6 +117,16 @@ ENGLISH = ReportWords(
         "recall@5": MetricWords(
             "Found among the first five", "share of what was sought that stands in the first five passages"
         ),
+        "recall@10": MetricWords(
+            "Found among the first ten", "share of what was sought that stands in the first ten passages"
+        ),
+        "document_recall@5": MetricWords(
+            "Document among the first five",
+            "share of the documents sought that the first five passages are from",
+        ),
+        "answer_accuracy": MetricWords(
+            "The answer is the one expected", "of the questions whose answer the set gives"
+        ),
         "recall_in_1000_chars": MetricWords(
             "Found in the first 1,000 characters", "share of what was sought in the first 1,000 found"
         ),

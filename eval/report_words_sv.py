@@ -117,6 +117,14 @@ SWEDISH = ReportWords(
         "recall@5": MetricWords(
             "Funnet bland de fem första", "andel av det sökta som står i de fem första ställena"
         ),
+        "recall@10": MetricWords(
+            "Funnet bland de tio första", "andel av det sökta som står i de tio första ställena"
+        ),
+        "document_recall@5": MetricWords(
+            "Dokumentet bland de fem första",
+            "andel av de sökta dokumenten som de fem första ställena är från",
+        ),
+        "answer_accuracy": MetricWords("Svaret är det väntade", "av de frågor vars svar mängden anger"),
         "recall_in_1000_chars": MetricWords(
             "Funnet i de första 1 000 tecknen", "andel av det sökta i de första 1 000 tecknen som hittades"
         ),
