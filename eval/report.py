@@ -153,12 +153,14 @@ def measured_at(runs_dir: Path, name: str) -> datetime:
 
 def breakdowns(outcomes: Sequence[Outcome], words: ReportWords) -> tuple[Breakdown, ...]:
     """Return the figures apart by each property of the questions that tells at least two groups apart."""
+    crossings = {"same": (words.same_language,), "cross": (words.cross_language,)}
     naming: Mapping[str, Callable[[Outcome], Sequence[str]]] = {
         "pair": lambda outcome: (words.pair_name(outcome.pair),),
         "language": lambda outcome: (words.language_names(outcome.language),),
-        "document_language": lambda outcome: (words.language_names(outcome.pair.partition("->")[2]),),
-        "crossing": lambda outcome: _crossing(outcome, words),
+        "document_language": lambda outcome: (words.language_names(outcome.document_language),),
+        "crossing": lambda outcome: crossings.get(outcome.crossing, ()),
         "kind": lambda outcome: (words.kinds.get(outcome.kind, outcome.kind),),
+        "tag": lambda outcome: outcome.tags or (words.no_tag,),
         "split": lambda outcome: (words.halves.get(outcome.split, outcome.split),),
     }
     made = (_breakdown(by, outcomes, names) for by, names in naming.items())
@@ -180,13 +182,6 @@ def _breakdown(by: str, outcomes: Sequence[Outcome], names: Callable[[Outcome], 
             for name, of in figures.items()
         ),
     )
-
-
-def _crossing(outcome: Outcome, words: ReportWords) -> Sequence[str]:
-    asked, _, sought = outcome.pair.partition("->")
-    if sought == "none":
-        return ()
-    return (words.same_language if asked == sought else words.cross_language,)
 
 
 def _tiles(metrics: Mapping[str, Estimate]) -> list[str]:

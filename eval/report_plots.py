@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from eval.metrics import Estimate
 from eval.outcome import Outcome
 from eval.report_words import ReportWords
-from eval.selective import answered_by_confidence, threshold_between
+from eval.selective import risk_coverage_curve, threshold_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,22 +118,38 @@ def _interval(axes: Axes, place: float, estimate: Estimate, colour: str, *, fill
 
 
 def _risk_coverage(outcomes: Sequence[Outcome], words: ReportWords) -> Plot | None:
-    curve = answered_by_confidence(outcomes)
+    curve = risk_coverage_curve(outcomes)
     if len(curve) < 2:
         return None
-    coverages, risks = [point.coverage for point in curve], [point.risk for point in curve]
-    half = curve[len(curve) // 2]
+    threshold = threshold_between(outcomes)
+    used = [point for point in curve if threshold is None or point.confidence > threshold][-1]
+    half = min(curve, key=lambda point: abs(point.coverage - 0.5))
     says = words.risk_says.format(
         coverage=_percent(half.coverage),
         risk=_percent(half.risk),
-        all_coverage=_percent(curve[-1].coverage),
-        all_risk=_percent(curve[-1].risk),
+        used_coverage=_percent(used.coverage),
+        used_risk=_percent(used.risk),
     )
     with _figure(3.1, words.risk_plot) as (figure, axes):
-        axes.step(coverages, risks, where="post", color=_ACCENT, linewidth=2)
-        axes.plot(coverages[-1], risks[-1], marker="o", markersize=7, color=_ACCENT)
+        axes.step(
+            [point.coverage for point in curve],
+            [point.risk for point in curve],
+            where="post",
+            color=_ACCENT,
+            linewidth=2,
+        )
+        axes.plot(used.coverage, used.risk, marker="o", markersize=7, color=_OTHER)
+        axes.annotate(
+            words.threshold,
+            (used.coverage, used.risk),
+            xytext=(0, -14),
+            textcoords="offset points",
+            ha="center",
+            color=_OTHER,
+            fontsize=9,
+        )
         axes.set_xlim(-0.02, 1.02)
-        axes.set_ylim(0, max(1.05 * max(risks), 0.2))
+        axes.set_ylim(0, max(1.05 * max(point.risk for point in curve), 0.2))
         _numbers(axes.xaxis, words)
         _numbers(axes.yaxis, words)
         axes.grid(color=_LINE)

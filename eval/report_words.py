@@ -94,6 +94,7 @@ class ReportWords:
     shown: str
     why: Mapping[Why, str]
     why_short: Mapping[Why, str]
+    history: str
     expected: str
     nothing_expected: str
     got: str

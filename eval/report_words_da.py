@@ -60,7 +60,7 @@ DANISH = ReportWords(
     risk_x="andel af alle spørgsmål, der besvares (de sikreste først)",
     risk_y="andel af svarene, der er forkerte",
     risk_says="Besvares kun de {coverage} sikreste spørgsmål, er {risk} af svarene forkerte; "
-    "med den grænse, der er sat, besvares {all_coverage}, og {all_risk} er forkerte.",
+    "med den grænse, der er sat, besvares {used_coverage}, og {used_risk} er forkerte.",
     rank_plot="Hvor det rigtige sted blev fundet",
     rank_x="plads blandt de fundne steder",
     rank_y="søgte steder",
@@ -101,6 +101,7 @@ DANISH = ReportWords(
         Why.CITATION_BROKEN: "citat holder ikke",
         Why.UNCITED: "sætning uden kilde",
     },
+    history="Efter: {questions}",
     expected="Ventet",
     nothing_expected="En afvisning: dokumenterne svarer ikke.",
     got="Fik",

@@ -60,7 +60,7 @@ ENGLISH = ReportWords(
     risk_x="share of all questions that are answered (surest first)",
     risk_y="share of the answers that are wrong",
     risk_says="If only the surest {coverage} of the questions are answered, {risk} of the answers are wrong; "
-    "with the threshold that is set, {all_coverage} are answered and {all_risk} are wrong.",
+    "with the threshold that is set, {used_coverage} are answered and {used_risk} are wrong.",
     rank_plot="Where the right passage was found",
     rank_x="rank among the passages found",
     rank_y="passages sought",
@@ -101,6 +101,7 @@ ENGLISH = ReportWords(
         Why.CITATION_BROKEN: "citation does not stand",
         Why.UNCITED: "sentence without citation",
     },
+    history="After: {questions}",
     expected="Expected",
     nothing_expected="A refusal: the documents do not answer.",
     got="Got",

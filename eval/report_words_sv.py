@@ -60,7 +60,7 @@ SWEDISH = ReportWords(
     risk_x="andel av alla frågor som besvaras (de säkraste först)",
     risk_y="andel av svaren som är fel",
     risk_says="Besvaras bara de {coverage} säkraste frågorna är {risk} av svaren fel; "
-    "med den gräns som är satt besvaras {all_coverage}, och {all_risk} är fel.",
+    "med den gräns som är satt besvaras {used_coverage}, och {used_risk} är fel.",
     rank_plot="Var det rätta stället hittades",
     rank_x="plats bland de funna ställena",
     rank_y="sökta ställen",
@@ -101,6 +101,7 @@ SWEDISH = ReportWords(
         Why.CITATION_BROKEN: "citat håller inte",
         Why.UNCITED: "mening utan källa",
     },
+    history="Efter: {questions}",
     expected="Väntat",
     nothing_expected="Ett avvisande: dokumenten svarar inte.",
     got="Fick",

@@ -24,6 +24,8 @@ GOOD = Outcome(
     expected=(Place("hospital.md", "maj 2027"),),
     quotes=(Place("hospital.md", "Det åbner i maj 2027."),),
     hits=(Place("hospital.md", "Det åbner i maj 2027."),),
+    tags=("tider",),
+    right=True,
 )
 LOW = replace(
     GOOD,
@@ -35,6 +37,9 @@ LOW = replace(
     scores={"recall@5": 0.0, "ndcg@10": 0.3, "quote_accuracy": 0.0, "refused_answerable": 0.0},
     confidence=0.7,
     ranks=(9,),
+    tags=(),
+    history=("Vilken bro?",),
+    right=False,
 )
 MISSING = replace(
     LOW,
@@ -59,5 +64,7 @@ ANSWERED = replace(
     confidence=0.6,
     ranks=(),
     expected=(),
+    tags=("sport", "tider"),
+    right=False,
 )
 SMALL_RUN = Run(SUBJECT, (GOOD, LOW, MISSING, ANSWERED), Durations((0.01, 0.03), (0.02,)))

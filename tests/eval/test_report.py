@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from eval.outcome import METRICS
 from eval.report import REPORT_LANGUAGES, report
 from eval.report_words import ReportWords
 from eval.run import Durations, Run, save
-from eval.selective import Selection, answered_by_confidence, threshold_between
+from eval.selective import Selection, risk_coverage_curve, threshold_between
 from tests.eval.small_run import ANSWERED, GOOD, HOSTILE, LOW, MISSING, SMALL_RUN, SUBJECT
 
 WHEN = datetime(2026, 11, 24, 22, 5, tzinfo=UTC)
@@ -90,12 +91,14 @@ def test_the_breakdowns_tell_the_questions_apart_by_every_property() -> None:
         "document's language",
         "same or other language",
         "kind of question",
+        "tag",
         "half",
     ]
     assert [row[:3] for row in tables["same or other language"][1:]] == [
         ["other language", "2", "0.000.00 to 0.00"],
         ["same language", "1", "1.001.00 to 1.00"],
     ]
+    assert [row[:2] for row in tables["tag"][1:]] == [["no tag", "2"], ["sport", "1"], ["tider", "2"]]
     assert [row[:2] for row in tables["document's language"][1:]] == [["Danish", "3"], ["no document", "1"]]
 
 
@@ -155,7 +158,7 @@ def test_nothing_in_a_report_leads_out_of_the_file() -> None:
 
 
 @pytest.fixture
-def offline(browser: Browser, tmp_path: Path) -> Page:
+def offline(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The report in a browser that has no network and must not complain."""
     file = tmp_path / "report.html"
     file.write_text(report(SMALL_RUN, WHEN, ENGLISH, SMALL_RUN), "utf-8")
@@ -189,6 +192,7 @@ def test_a_report_opens_without_a_network_and_its_failures_can_be_filtered(offli
     expect(shown).to_have_count(1)
     shown.locator("summary").click()
     expect(shown).to_contain_text("Search finds the passage in hospital.md only at rank 9.")
+    expect(shown).to_contain_text("After: Vilken bro?")
     expect(shown).to_contain_text("The quotes do not hold what was sought.")
     expect(shown).to_contain_text("Det åbner i maj 2027.")
     assert offline.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -211,12 +215,14 @@ def test_the_command_writes_the_file_and_names_what_it_cannot_use(
 
 
 def test_the_risk_is_counted_from_the_surest_answer_down() -> None:
-    assert answered_by_confidence([GOOD, LOW, MISSING, ANSWERED]) == (
+    assert risk_coverage_curve([ANSWERED, MISSING, LOW, GOOD]) == (
         Selection(0.25, 0.0, 0.9),
         Selection(0.5, 0.5, 0.7),
         Selection(0.75, 2 / 3, 0.6),
+        Selection(1.0, 0.75, 0.2),
     )
-    assert answered_by_confidence([MISSING]) == ()
+    assert risk_coverage_curve([GOOD, replace(LOW, confidence=0.9)]) == (Selection(1.0, 0.5, 0.9),)
+    assert risk_coverage_curve([replace(GOOD, confidence=None, right=None)]) == ()
 
 
 def test_the_threshold_lies_between_what_was_refused_and_answered() -> None:
