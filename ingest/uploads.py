@@ -19,6 +19,7 @@ from typing import Final
 
 from errors import FolderError
 from ingest.metadata import SIDECAR_SUFFIX, sidecar_of
+from ingest.removal import removed_folder
 from settings import Settings
 
 _MOST_NAME_BYTES: Final = 200
@@ -135,6 +136,52 @@ def move_in(settings: Settings, name: str, target: str, *, replace: bool = False
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class RemovedFiles:
+    """What was taken out of the folder at one time: a document's files, or what an upload replaced."""
+
+    name: str
+    since: str
+    """ISO 8601 in UTC."""
+    documents: tuple[str, ...]
+    """The documents' paths in the folder; their sidecars lie beside them."""
+
+
+def removed_files(settings: Settings) -> tuple[RemovedFiles, ...]:
+    """Return what can be put back into the folder, newest first."""
+    found = []
+    for place in sorted(_folders(removed_folder(settings.data_dir)), reverse=True):
+        since = re.match(r"\d{8}-\d{12}", place.name)
+        paths = [path.relative_to(place).as_posix() for path in sorted(place.rglob("*")) if path.is_file()]
+        documents = tuple(path for path in paths if not path.endswith(SIDECAR_SUFFIX))
+        if since and documents:
+            moment = datetime.strptime(since.group() + " +0000", "%Y%m%d-%H%M%S%f %z")
+            found.append(RemovedFiles(place.name, moment.isoformat(timespec="seconds"), documents))
+    return tuple(found)
+
+
+def put_back(settings: Settings, files: RemovedFiles) -> None:
+    """Move removed files back to where they were; one whose name was taken since gets a free name.
+
+    Raises FolderError when a file cannot be moved.
+    """
+    folder, place = settings.corpus_dir, removed_folder(settings.data_dir) / files.name
+    try:
+        for path in files.documents:
+            home = (folder / path).parent
+            home.mkdir(parents=True, exist_ok=True)
+            target = home / free_name(home, Path(path).name)
+            if sidecar_of(place / path).is_file():
+                shutil.move(sidecar_of(place / path), sidecar_of(target))
+            shutil.move(place / path, target)
+        shutil.rmtree(place, ignore_errors=True)
+    except OSError as error:
+        raise FolderError(
+            f"The files of {place} cannot be put into {folder}: {error.strerror or error}.",
+            "Give this user the right to write there, or make room on the disk.",
+        ) from error
+
+
 def is_writable(folder: Path) -> bool:
     """Tell whether files can be put into `folder`, which may have to be made first."""
     while not folder.exists():
@@ -150,7 +197,7 @@ def staging_folder(settings: Settings) -> Path:
 def _keep_replaced(settings: Settings, file: Path) -> None:
     """Put what will be replaced, and a copy of its sidecar, where removed documents lie."""
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S%f")
-    kept = settings.data_dir / "removed" / f"{moment}-replaced"
+    kept = removed_folder(settings.data_dir) / f"{moment}-replaced"
     kept.mkdir(parents=True)
     shutil.copy2(file, kept / file.name)
     if sidecar_of(file).is_file():
@@ -168,6 +215,10 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
 
 
 def _staged(file: Path) -> StagedFile:

@@ -164,6 +164,13 @@ def stop(settings: Settings, job_id: str, wait_s: float = 10.0) -> Job | None:
     return job
 
 
+def forget(settings: Settings, job_id: str) -> None:
+    """Remove a job that runs no more, with all that it has written."""
+    job = find(settings, job_id)
+    if job and job.state != "running":
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+
 class ProgressReport:
     """Writes down how far this process has come, where it is a job's; does nothing where it is none."""
 

@@ -126,12 +126,16 @@ def test_the_work_goes_on_when_whoever_started_it_is_killed(place: Settings) -> 
 
 def test_old_jobs_go_and_running_ones_stay(place: Settings) -> None:
     running = jobs.start(place, "server", SERVER)
+    jobs.forget(place, running.id)
     empty = jobs.jobs_folder(place) / "20260101-000000000000-0badcafe"
     empty.mkdir()
     names = [ended(place, jobs.start(place, "word", ["base64", "-t"])).id for _ in range(jobs.KEPT + 2)]
     assert [job.id for job in jobs.jobs(place, "word")] == names[: -jobs.KEPT - 1 : -1]
     assert jobs.find(place, names[0]) is None
     assert not empty.exists()
+    jobs.forget(place, names[-1])
+    assert jobs.find(place, names[-1]) is None
+    assert jobs.latest(place, "server") == running
     jobs.stop(place, running.id)
 
 

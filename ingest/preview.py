@@ -1,0 +1,207 @@
+"""What would become of the folder's files and of the uploaded ones that wait: `python -m ingest.preview`.
+
+The admins' page runs it as a job and shows what it prints, one JSON object, before anything happens.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from errors import FolderError, KildesvarError
+from ingest import uploads
+from ingest.intake import take_in
+from ingest.metadata import SIDECAR_SUFFIX
+from ingest.plan import files_to_sync, group_by_content, relative_path
+from ingest.progress import ProgressLine
+from ingest.sync import sync
+from retrieval.building import Progress
+from retrieval.documents import Document, Language
+from settings import Settings, load
+
+PreviewChange = Literal["added", "changed", "removed", "unchanged", "failed", "clash", "same", "details"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What would become of one file."""
+
+    path: str
+    """In the folder of documents."""
+    change: PreviewChange
+    """Of an uploaded file also 'clash' (another file has its name), 'same' (its content is there already,
+    as `reason`) and 'details' (it is a sidecar)."""
+    staged: str = ""
+    """The name of the waiting file; '' for a file that is in the folder, or was."""
+    title: str = ""
+    publisher: str | None = None
+    date: str | None = None
+    language: Language = "unknown"
+    pages: int = 0
+    unread: int = 0
+    """Pages of which no text can be read."""
+    reason: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of all files, in the order of their paths, the uploaded ones first."""
+
+    rows: tuple[PreviewRow, ...]
+    stamp: str
+    """See `uploads.stamp`: of the files that waited when this was found out."""
+
+    def to_json(self) -> str:
+        """Return one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Preview | None:
+        """Read what `to_json` wrote; None where it did not."""
+        try:
+            record = json.loads(text)
+            return cls(tuple(PreviewRow(**row) for row in record["rows"]), record["stamp"])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+def preview(settings: Settings, on_progress: Callable[[Progress], None]) -> Preview:
+    """Find out what a sync would do, with the waiting files put into the folder; nothing is changed.
+
+    Raises FolderError, IndexStoreError or ModelError.
+    """
+    stamp = uploads.stamp(settings)
+    folder_rows = tuple(_folder_rows(settings, on_progress))
+    return Preview((*_staged_rows(settings, folder_rows, on_progress), *folder_rows), stamp)
+
+
+Choice = Literal["replace", "both", "leave"]
+"""What an admin wants of an uploaded file whose name another file has."""
+
+
+def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) -> None:
+    """Move the waiting files into the folder as the preview showed it, and discard the rest of them.
+
+    `choices` are by the names of the waiting files that clash; one without a choice is left out. Files
+    that cannot be read, or are there already, are left out too.
+    Raises FolderError when the folder cannot be written to, or when other files wait than were seen.
+    """
+    if uploads.stamp(settings) != seen.stamp:
+        raise FolderError("Other files have arrived since.", "Look at them again before they are taken in.")
+    names: dict[str, str] = {}
+    for row in seen.rows:
+        document = row.staged.removesuffix(SIDECAR_SUFFIX)
+        if not row.staged or row.change not in ("added", "details", "clash"):
+            continue
+        choice = choices.get(row.staged, "leave") if row.change == "clash" else "both"
+        if choice == "leave":
+            continue
+        if row.change == "details":  # goes with its document, whatever name that has got
+            target = f"{names.get(document, document)}{SIDECAR_SUFFIX}"
+        else:
+            target = row.path if choice == "replace" else uploads.free_name(settings.corpus_dir, row.staged)
+        names[row.staged] = target
+        uploads.move_in(settings, row.staged, target, replace=choice == "replace")
+    uploads.discard(settings)
+
+
+def _folder_rows(settings: Settings, on_progress: Callable[[Progress], None]) -> Iterator[PreviewRow]:
+    if not settings.corpus_dir.exists() and not (settings.data_dir / "index" / "current").exists():
+        return  # the first upload of all makes the folder
+    result = sync(settings.corpus_dir, settings, dry_run=True, allow_empty=True, on_progress=on_progress)
+    for file in result.files:
+        yield PreviewRow(
+            file.path, file.change, title=file.title, reason=file.reason, next_step=file.next_step
+        )
+
+
+def _staged_rows(
+    settings: Settings, present: tuple[PreviewRow, ...], on_progress: Callable[[Progress], None]
+) -> Iterator[PreviewRow]:
+    folder, staging = settings.corpus_dir, uploads.staging_folder(settings)
+    names = [file.name for file in uploads.staged_files(settings)]
+    if not names:
+        return
+    same = _paths_by_content(folder, settings)
+    files = [staging / name for name in names if not name.endswith(SIDECAR_SUFFIX)]
+    intake = take_in(
+        staging, files, settings, None, lambda done, total: on_progress(Progress("documents", done, total))
+    )
+    failures = {failure.path: failure for failure in intake.failed}
+    documents = {
+        path: (document, source.path)
+        for document, source in zip(intake.documents, intake.sources, strict=True)
+        for path in source.paths
+    }
+    for name in sorted(names, key=lambda name: (name.endswith(SIDECAR_SUFFIX), name)):
+        if name.endswith(SIDECAR_SUFFIX):
+            yield _sidecar_row(folder, name, {*names, *(row.path for row in present)})
+        elif name in failures:
+            failed = failures[name]
+            yield PreviewRow(name, "failed", name, reason=failed.reason, next_step=failed.next_step)
+        else:
+            document, first = documents[name]
+            there = same.get(document.info.id, "" if first == name else first)
+            yield _document_row(folder, name, document, there)
+
+
+def _document_row(folder: Path, name: str, document: Document, same_as: str) -> PreviewRow:
+    there = uploads.name_in_folder(folder, name)
+    return PreviewRow(
+        path=there or name,
+        change="same" if same_as else "clash" if there else "added",
+        staged=name,
+        title=document.info.title,
+        publisher=document.info.publisher,
+        date=document.info.date,
+        language=document.info.language,
+        pages=document.pages,
+        unread=len(document.unread),
+        reason=same_as,
+    )
+
+
+def _sidecar_row(folder: Path, name: str, known: set[str]) -> PreviewRow:
+    document = name.removesuffix(SIDECAR_SUFFIX)
+    if document not in known:
+        return PreviewRow(
+            name,
+            "failed",
+            name,
+            reason=f"There is no document {document} that this file says something of.",
+            next_step="Upload it together with its document.",
+        )
+    return PreviewRow(name, "clash" if (folder / name).exists() else "details", name)
+
+
+def _paths_by_content(folder: Path, settings: Settings) -> dict[str, str]:
+    """Return the path of each content in the folder."""
+    if not folder.is_dir():
+        return {}
+    groups, _ = group_by_content(folder, files_to_sync(folder, settings.data_dir))
+    return {group.id: relative_path(group.files[0], folder) for group in groups}
+
+
+def main() -> int:
+    """Print the preview of the settings' folder and return the exit status."""
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    line = ProgressLine(sys.stderr)
+    try:
+        found = preview(load(), line)
+    except KildesvarError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        line.end()
+    sys.stdout.write(found.to_json())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
