@@ -5,6 +5,7 @@ Everything here is deterministic: the same values give the same estimate, to the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -86,16 +87,34 @@ def risk_coverage_estimate(confidence: Sequence[float], right: Sequence[bool]) -
     share of wrong answers among them (Geifman and El-Yaniv 2017, "Selective Classification for Deep
     Neural Networks"). Questions of equal confidence come in no order: each has their mean risk.
     """
-    sure, wrong = np.asarray(confidence, np.float64), ~np.asarray(right, bool)
-    samples = [_area(sure[drawn], wrong[drawn]) for drawn in _draws(len(sure), _SEED)]
-    return _estimate(_area(sure, wrong), np.asarray(samples), len(sure))
+    sure, correct = np.asarray(confidence, np.float64), np.asarray(right, bool)
+    samples = [risk_coverage_area(sure[drawn], correct[drawn]) for drawn in _draws(len(sure), _SEED)]
+    return _estimate(risk_coverage_area(sure, correct), np.asarray(samples), len(sure))
 
 
-def _area(confidence: NDArray[np.float64], wrong: NDArray[np.bool_]) -> float:
+def risk_coverage_area(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the area under the risk-coverage curve of at least one question."""
     _, group = np.unique(-confidence, return_inverse=True)
-    mean = np.bincount(group, wrong) / np.bincount(group)
-    risks = np.cumsum(mean[np.sort(group)]) / np.arange(1, len(wrong) + 1)
+    wrong = np.bincount(group, ~right) / np.bincount(group)
+    risks = np.cumsum(wrong[np.sort(group)]) / np.arange(1, len(right) + 1)
     return float(risks.mean())
+
+
+def auroc(confidence: NDArray[np.float64], positive: NDArray[np.bool_]) -> float:
+    """Return the area under the ROC curve; not a number where all are of one class."""
+    count = int(positive.sum())
+    others = len(positive) - count
+    if not count or not others:
+        return math.nan
+    won = ranks(confidence)[positive].sum() - count * (count + 1) / 2
+    return float(won / (count * others))
+
+
+def ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the rank of each value, from 1 for the least; equal values share their mean rank."""
+    _, group, sizes = np.unique(values, return_inverse=True, return_counts=True)
+    mean: NDArray[np.float64] = np.cumsum(sizes) - (sizes - 1) / 2
+    return mean[group]
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

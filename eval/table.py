@@ -1,9 +1,10 @@
-"""A run as an aligned table for a terminal."""
+"""Runs, comparisons and ablations as aligned tables for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eval.comparison import Change, Comparison
 from eval.metrics import Estimate
 from eval.outcome import METRICS
 from eval.run import Run
@@ -24,6 +25,41 @@ def as_table(run: Run) -> str:
     seconds = run.durations.percentiles()
     parts.append("  ".join(f"{name} {value * 1000:.0f} ms" for name, value in seconds.items()))
     return "\n\n".join(part for part in parts if part)
+
+
+def comparison_as_table(comparison: Comparison) -> str:
+    """Return the verdict, each metric's difference, and the questions that got better and worse."""
+    rows = [["metric", "first", "second", "difference", "95 % interval", "p", "questions"]]
+    rows += [
+        [
+            each.metric,
+            f"{each.first:.3f}",
+            f"{each.second:.3f}",
+            f"{each.difference:+.3f}{'*' if each.is_telling else ''}",
+            f"{each.low:+.3f} to {each.high:+.3f}",
+            f"{each.p:.4f}",
+            str(each.questions),
+        ]
+        for each in comparison.differences
+    ]
+    return "\n\n".join(
+        [
+            f"first {comparison.first}, second {comparison.second}: {comparison.questions} questions",
+            _aligned(rows),
+            _changes("better", comparison.better),
+            _changes("worse", comparison.worse),
+            comparison.sentence,
+        ]
+    )
+
+
+def _changes(word: str, changes: Sequence[Change]) -> str:
+    lines = [
+        f"  {each.id} ({each.pair}, {each.kind}), {each.metric} {each.first:.3g} to {each.second:.3g}: "
+        f"{each.question}"
+        for each in changes
+    ]
+    return "\n".join([f"{len(changes)} questions got {word}", *lines])
 
 
 def _by_group(by: str, groups: dict[str, dict[str, Estimate]]) -> list[list[str]]:
