@@ -6,6 +6,7 @@ changed is a new line with the same id: the last one counts.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections.abc import Iterator
@@ -79,9 +80,11 @@ def keep(rating: Rating, data_dir: Path) -> None:
     file = _file(data_dir)
     file.parent.mkdir(parents=True, exist_ok=True)
     # One write in append mode: lines of several processes do not run into each other.
+    line = _RATING.dump_json(rating) + b"\n"
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, _RATING.dump_json(rating) + b"\n")
+        if os.write(handle, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
     finally:
         os.close(handle)
 

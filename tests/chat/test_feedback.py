@@ -1,0 +1,67 @@
+"""Ratings are lines that survive each other and a torn one, and hold nothing about who gave them."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chat.feedback import RatedQuote, keep, rating_of, ratings
+from retrieval.documents import Answer, Citation, DocumentInfo, Sentence, Timing
+
+DOCUMENT = DocumentInfo("0" * 16, "Broen", None, None, "da", "broen.md")
+ANSWER = Answer(
+    question="Hvor lang er broen?",
+    language="da",
+    abstained=False,
+    answer="Broen er 16 km lang.",
+    mode="quotes",
+    sentences=(Sentence("Broen er 16 km lang.", (1,)),),
+    citations=(Citation(1, DOCUMENT, 2, 0, 20, "Broen er 16 km lang."),),
+    hits=(),
+    confidence=0.75,
+    seconds=Timing(0.1, 0.2),
+)
+
+
+def test_a_rating_tells_the_question_what_came_of_it_and_the_verdict(tmp_path: Path) -> None:
+    rating = rating_of("one", "down", ANSWER, "g1")
+    assert rating.quotes == (RatedQuote("0" * 16, "broen.md", 2, 0, 20, "Broen er 16 km lang."),)
+    keep(rating, tmp_path)
+    assert ratings(tmp_path) == (rating,)
+    (line,) = (tmp_path / "feedback" / "ratings.jsonl").read_text("utf-8").splitlines()
+    assert sorted(json.loads(line)) == [
+        *("abstained", "confidence", "generation", "id", "language", "mode", "question", "quotes", "time"),
+        "verdict",
+    ]
+
+
+def test_the_last_verdict_counts_and_one_taken_back_is_gone(tmp_path: Path) -> None:
+    first, other = (
+        replace(rating_of(key, "down", ANSWER, "g1"), time=f"2026-01-0{n}") for n, key in ((1, "a"), (2, "b"))
+    )
+    for rating in (first, other, replace(first, verdict="up")):
+        keep(rating, tmp_path)
+    assert ratings(tmp_path) == (other, replace(first, verdict="up"))
+    keep(replace(other, verdict=None), tmp_path)
+    assert ratings(tmp_path) == (replace(first, verdict="up"),)
+    assert ratings(tmp_path / "empty") == ()
+
+
+def test_lines_of_many_writers_stay_whole(tmp_path: Path) -> None:
+    long = replace(rating_of("x", "up", ANSWER, "g1"), question="Hvorfor? " * 2000)
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(lambda n: keep(replace(long, id=str(n)), tmp_path), range(100)))
+    assert {rating.id for rating in ratings(tmp_path)} == {str(n) for n in range(100)}
+
+
+def test_a_torn_line_costs_only_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    keep(rating_of("a", "down", ANSWER, "g1"), tmp_path)
+    with (tmp_path / "feedback" / "ratings.jsonl").open("a") as file:
+        file.write('{"id": "torn\n')
+    keep(rating_of("b", "down", ANSWER, "g1"), tmp_path)
+    assert {rating.id for rating in ratings(tmp_path)} == {"a", "b"}
+    assert "line 2 is no rating" in caplog.text
