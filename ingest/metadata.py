@@ -21,6 +21,17 @@ _ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?=$|[T ])(?:[T ].*
 _LANGUAGES: Final[dict[str, Language]] = {
     "da": "da", "dan": "da", "sv": "sv", "swe": "sv", "en": "en", "eng": "en",
 }  # fmt: skip
+_NO_TITLE: Final = re.compile(
+    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi|html?)$|"
+    r"^(?:untitled|word document|unavngivet|namnlös|dokument ?\d*|document ?\d*|powerpoint.*|slide 1)$",
+    re.IGNORECASE,
+)
+_ORGANISATION: Final = re.compile(
+    r"\b(?:region\w*|kommun\w*|ministeri\w*|departement\w*|\w*styrelse[nr]?|\w*myndighet\w*|\w*råd(?:et)?|"
+    r"\w*universitet\w*|university|council|agency|government|landsting\w*|\w*forening\w*|\w*förbund\w*|"
+    r"institut\w*|a/s|aps|k/s|ab|ltd|inc)(?![\w/])",
+    re.IGNORECASE,
+)
 _FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -133,6 +144,16 @@ def normal_date(value: str) -> str | None:
     except ValueError:
         return None
     return "-".join(part for part in (year, month, day) if part)
+
+
+def usable_title(title: str) -> str | None:
+    """Return a title that a program kept in a file; None where it is only the name of a file."""
+    return title if title and not _NO_TITLE.search(title) else None
+
+
+def organisation(author: str) -> str | None:
+    """Return the author of a file as its publisher; None for a person."""
+    return author if _ORGANISATION.search(author) else None
 
 
 def normal_language(value: str) -> Language | None:

@@ -8,20 +8,9 @@ from typing import Any, Final
 from pypdf import PdfReader
 
 from ingest.cleaning import one_line
-from ingest.metadata import Metadata, normal_language
+from ingest.metadata import Metadata, normal_language, organisation, usable_title
 
-_NO_TITLE: Final = re.compile(
-    r"^Microsoft \w+ - |\.(?:docx?|odt|indd|pptx?|xlsx?|pdf|tex|dvi|html?)$|"
-    r"^(?:untitled|unavngivet|namnlös|dokument ?\d*|document ?\d*|powerpoint.*|slide 1)$",
-    re.IGNORECASE,
-)
 _BROWSER: Final = re.compile(r"Mozilla|Chrom|Skia/PDF|Firefox|Safari")
-_ORGANISATION: Final = re.compile(
-    r"\b(?:region\w*|kommun\w*|ministeri\w*|departement\w*|\w*styrelse[nr]?|\w*myndighet\w*|\w*råd(?:et)?|"
-    r"\w*universitet\w*|university|council|agency|government|landsting\w*|\w*forening\w*|\w*förbund\w*|"
-    r"institut\w*|a/s|aps|k/s|ab|ltd|inc)(?![\w/])",
-    re.IGNORECASE,
-)
 
 
 def is_printed_page(reader: PdfReader) -> bool:
@@ -50,8 +39,8 @@ def pdf_metadata(reader: PdfReader) -> Metadata:
     except Exception:
         return Metadata()
     return Metadata(
-        title if title and not _NO_TITLE.search(title) else None,
-        next(filter(None, publishers), author if _ORGANISATION.search(author) else None),
+        usable_title(title),
+        next(filter(None, publishers), organisation(author)),
         None,
         normal_language(language),
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from errors import ReadError
 from ingest.cleaning import clean_characters
 from ingest.contents import drop_contents
+from ingest.docx import WordText, read_docx
+from ingest.eml import read_eml
 from ingest.filetype import Kind, kind_of
 from ingest.furniture import drop_furniture
 from ingest.html import read_html
@@ -26,6 +28,8 @@ from ingest.metadata import (
     split_front_matter,
     title_from_name,
 )
+from ingest.odt import read_odt
+from ingest.packing import check_unfolded
 from ingest.pdf import read_pdf
 from ingest.pdfmeta import is_printed_page, page_labels, pdf_metadata
 from ingest.running import drop_running
@@ -181,7 +185,10 @@ def _title(pieces: Sequence[Piece], file: Path) -> str:
 
 
 def _read_text(file: _File) -> _Content:
-    text = decode(file.data)
+    return _of_text(decode(file.data))
+
+
+def _of_text(text: str) -> _Content:
     lines, running = drop_running(text_lines(text))
     lines, contents = drop_contents(lines)
     pieces, furniture = drop_furniture(pieces_of(lines), marked_headings=False)
@@ -198,6 +205,28 @@ def _read_html(file: _File) -> _Content:
     page = read_html(file.data)
     pieces, furniture = drop_furniture(page.pieces, marked_headings=True)
     return _Content(pieces, page.metadata, 0, [*page.dropped, *furniture])
+
+
+def _read_mail(file: _File) -> _Content:
+    mail = read_eml(file.data)
+    content = _read_html(replace(file, data=mail.html)) if mail.html else _of_text(mail.text)
+    metadata = replace(mail.metadata, title=mail.title)
+    return replace(content, metadata=metadata, dropped=[*mail.dropped, *content.dropped])
+
+
+def _read_word(file: _File) -> _Content:
+    check_unfolded(file.data, file.limits)
+    return _of_word(read_docx(file.data))
+
+
+def _read_open_document(file: _File) -> _Content:
+    check_unfolded(file.data, file.limits)
+    return _of_word(read_odt(file.data))
+
+
+def _of_word(word: WordText) -> _Content:
+    pieces, links = drop_links(word.pieces)
+    return _Content(pieces, word.metadata, 0, [*word.dropped, *links])
 
 
 def _read_pdf(file: _File) -> _Content:
@@ -223,6 +252,9 @@ _READERS: Final[dict[Kind, Callable[[_File], _Content]]] = {
     "markdown": _read_markdown,
     "html": _read_html,
     "pdf": _read_pdf,
+    "docx": _read_word,
+    "odt": _read_open_document,
+    "eml": _read_mail,
 }
 READABLE: Final = (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".md", ".txt")
 """The usual suffixes, in small letters, of the files that can be read."""

@@ -1,0 +1,30 @@
+"""Tables of word processors as pieces: a head where one is marked or plain to see, and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.lines import Piece, names_columns
+from retrieval.documents import CELL
+
+LONGEST_CELL = 400
+"""Characters; a table with longer cells lays out a page and holds no data."""
+
+
+def is_data(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell a table of data from one that only places text on the page."""
+    return (
+        len(rows) > 1
+        and max(map(len, rows), default=0) > 1
+        and all(len(cell) < LONGEST_CELL for row in rows for cell in row)
+    )
+
+
+def table_pieces(rows: Sequence[Sequence[str]], marked_heads: int) -> list[Piece]:
+    """Give the rows as pieces; the first `marked_heads` are heads, as the file itself says."""
+    filled = [row for row in rows if any(row)]
+    heads = marked_heads or int(names_columns(filled[0], filled[1:])) if filled else 0
+    return [
+        Piece("table_head" if number < heads else "table_row", CELL.join(row).strip())
+        for number, row in enumerate(filled)
+    ]

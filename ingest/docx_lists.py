@@ -1,0 +1,93 @@
+"""The numbers that Word prints before list items, which stand nowhere in the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Final
+
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+_ROMAN: Final = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_LEVELS: Final = 9
+
+
+class ListNumbers:
+    """Counts the items of a document's lists, in the order of the document."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels: dict[str, dict[int, Any]] = {}
+        self._counts: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
+        try:
+            numbering = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return  # a document without lists
+        kinds = {
+            kind.get(qn("w:abstractNumId")): {
+                int(level.get(qn("w:ilvl"), "0")): level for level in kind.iter(qn("w:lvl"))
+            }
+            for kind in numbering.iter(qn("w:abstractNum"))
+        }
+        for number in numbering.iter(qn("w:num")):
+            kind = number.find(qn("w:abstractNumId"))
+            if kind is not None:
+                self._levels[number.get(qn("w:numId"))] = kinds.get(kind.get(qn("w:val")), {})
+
+    def next_of(self, paragraph: Paragraph) -> str | None:
+        """Return what is printed before a list item, '' for a bullet; None for what is no item."""
+        number, depth = _list_of(paragraph)
+        if number in (None, "0"):
+            return None
+        level = self._levels.get(number or "", {}).get(depth)
+        if level is None:
+            return ""
+        counts = self._counts[number or ""]
+        counts[depth] = counts[depth] + 1 if counts[depth] else _value(level, "w:start", 1)
+        counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
+        form = level.find(qn("w:numFmt"))
+        shape = level.find(qn("w:lvlText"))
+        if form is None or form.get(qn("w:val")) in ("bullet", "none") or shape is None:
+            return ""
+        text = str(shape.get(qn("w:val"), ""))
+        for place in range(_LEVELS):
+            one = self._levels[number or ""].get(place)
+            form = one.find(qn("w:numFmt")) if one is not None else None
+            kind = form.get(qn("w:val")) if form is not None else "decimal"
+            text = text.replace(f"%{place + 1}", _written(counts[place] or 1, kind))
+        return f"{text} " if text else ""
+
+
+def _list_of(paragraph: Paragraph) -> tuple[str | None, int]:
+    """Return the list that a paragraph or its style belongs to, and how deep it stands in it."""
+    found = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    style: Any = paragraph.style
+    while found is None and style is not None:
+        found = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        style = style.base_style
+    if found is None:
+        return None, 0
+    number = found.find(qn("w:numId"))
+    depth = _value(found, "w:ilvl", 0)
+    return (number.get(qn("w:val")) if number is not None else None), min(max(depth, 0), _LEVELS - 1)
+
+
+def _value(element: Any, name: str, default: int) -> int:
+    child = element.find(qn(name))
+    value = child.get(qn("w:val"), "") if child is not None else ""
+    return int(value) if value.lstrip("-").isdigit() else default
+
+
+def _written(number: int, form: str) -> str:
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman"):
+        text, rest = "", number
+        for value, letters in _ROMAN:
+            text += letters * (rest // value)
+            rest %= value
+        return text.upper() if form == "upperRoman" else text
+    return str(number)

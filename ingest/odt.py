@@ -1,0 +1,202 @@
+"""OpenDocument texts (.odt): paragraphs, lists, tables and footnotes in the order of the document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import odfdo
+
+from errors import ReadError
+from ingest.cells import is_data, table_pieces
+from ingest.cleaning import one_line
+from ingest.docx import WordText
+from ingest.lines import Piece
+from ingest.metadata import Metadata, normal_date, normal_language, usable_title
+from retrieval.documents import Dropped
+
+Element = Any
+
+_UNSEEN: Final = frozenset(
+    ("office:annotation", "office:annotation-end", "text:tracked-changes", "text:note", "draw:frame",
+     "svg:title", "svg:desc", "text:bookmark", "draw:custom-shape", "text:ruby-text")
+)  # fmt: skip
+_INDEXES: Final = frozenset(
+    ("text:table-of-content", "text:alphabetical-index", "text:illustration-index", "text:table-index")
+)
+_GROUPS: Final = frozenset(
+    ("text:section", "text:index-body", "draw:text-box", "table:table-cell", "text:list-header", "draw:frame",
+     "draw:custom-shape", "text:numbered-paragraph")
+)  # fmt: skip
+_MOST_REPEATED: Final = 64
+_DEEPEST: Final = 6
+
+
+def read_odt(data: bytes) -> WordText:
+    """Read an OpenDocument text. Raises ReadError where it is damaged, or protected with a password."""
+    try:
+        document = odfdo.Document(io.BytesIO(data))
+        body = document.body
+        headers = [child.get_attribute("text:outline-level") for child in body.get_elements("//text:h")]
+    except Exception as error:  # odfdo raises whatever the damage leads to
+        raise ReadError(
+            f"The OpenDocument file is damaged or protected ({one_line(str(error))[:120]}).",
+            "Open it in its own program and save it anew, without a password.",
+        ) from error
+    titled = any(_style_name(document, one) == "Title" for one in body.get_elements("//text:p"))
+    reader = _Reader(document, 2 if titled or headers.count("1") > 1 else 1)
+    pieces = tuple(reader.blocks(body.children, None))
+    return WordText(pieces, _metadata(document), tuple(reader.dropped))
+
+
+class _Reader:
+    """Walks a document once, counting footnotes on its way."""
+
+    def __init__(self, document: Any, top: int) -> None:
+        self._document = document
+        self._top = top
+        self.dropped: list[Dropped] = []
+
+    def blocks(self, children: Sequence[Element], item: str | None) -> Iterator[Piece]:
+        """Give the pieces of the elements; `item` is what is printed before them where they are an item."""
+        for child in children:
+            if child.tag in ("text:p", "text:h"):
+                pieces = list(self._paragraph(child, item))
+                yield from pieces
+                item = None if pieces else item
+            elif child.tag == "text:list":
+                yield from self._list(child)
+            elif child.tag == "table:table":
+                yield from self._table(child)
+            elif child.tag in _INDEXES:
+                rows = [_text(row) for row in child.get_elements("descendant::text:p")]
+                self.dropped += [Dropped("table of contents", None, row) for row in rows if row]
+            elif child.tag in _GROUPS:
+                yield from self.blocks(child.children, item)
+
+    def _paragraph(self, element: Element, item: str | None) -> Iterator[Piece]:
+        text = _text(element)
+        if text and element.tag == "text:h":
+            level = element.get_attribute("text:outline-level") or "1"
+            yield Piece("heading", text, level=min(int(level) - 1 + self._top, _DEEPEST))
+        elif text and item is not None:
+            yield Piece("item", item + text)
+        elif text and _style_name(self._document, element) == "Title":
+            yield Piece("heading", text, level=1)
+        elif text:
+            yield Piece("paragraph", text)
+        for note in element.get_elements("descendant::text:note"):
+            said = " ".join(_text(one) for one in note.get_elements("text:note-body/*"))
+            if said.strip():
+                yield Piece("paragraph", one_line(f"{_mark(note)} {said}"))
+        for box in element.get_elements("descendant::draw:text-box"):
+            yield from self.blocks(box.children, None)
+
+    def _list(self, element: Element) -> Iterator[Piece]:
+        numbered = self._is_numbered(element)
+        number = 0
+        for entry in element.children:
+            if entry.tag == "text:list-item":
+                number = int(entry.get_attribute("text:start-value") or number + 1)
+                yield from self.blocks(entry.children, f"{number}. " if numbered else "")
+            elif entry.tag == "text:list-header":
+                yield from self.blocks(entry.children, None)
+
+    def _is_numbered(self, element: Element) -> bool:
+        """Tell numbers from bullets; an inner list has the style of the one around it."""
+        depth, name, outer = 1, element.get_attribute("text:style-name"), element.parent
+        while outer is not None and outer.tag != "office:text":
+            if outer.tag == "text:list":
+                depth += 1
+                name = name or outer.get_attribute("text:style-name")
+            outer = outer.parent
+        style = self._document.get_style("list", name) if name else None
+        path = f"text:list-level-style-number[@text:level='{depth}']"
+        return style is not None and style.get_element(path) is not None
+
+    def _table(self, table: Element) -> Iterator[Piece]:
+        own = [
+            row
+            for row in table.get_elements("descendant::table:table-row")
+            if _table_of(row).get_attribute("table:name") == table.get_attribute("table:name")
+        ]
+        rows = [_cells(row) for row in own]
+        nested = table.get_element("descendant::table:table") is not None
+        if is_data(rows) and not nested:
+            heads = len(table.get_elements("table:table-header-rows/table:table-row"))
+            yield from table_pieces(rows, heads if heads < len(rows) else 0)
+            return
+        for row in own:
+            yield from self.blocks(row.children, None)
+
+
+def _table_of(row: Element) -> Element:
+    outer = row.parent
+    while outer.tag != "table:table":
+        outer = outer.parent
+    return outer
+
+
+def _cells(row: Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row.children:
+        if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
+            continue
+        paragraphs = cell.get_elements("descendant::text:p|descendant::text:h")
+        text = one_line(" ".join(_text(paragraph) for paragraph in paragraphs))
+        repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)
+        cells += [text] * min(repeated, _MOST_REPEATED)
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _text(element: Element) -> str:
+    """Give the words that a reader sees in a paragraph."""
+    parts: list[str] = []
+
+    def walk(parent: Element) -> None:
+        parts.append(parent.text or "")
+        for child in parent.children:
+            if child.tag in ("text:s", "text:tab", "text:line-break"):
+                parts.append(" ")
+            elif child.tag == "text:note":
+                parts.append(_mark(child))
+            elif child.tag not in _UNSEEN:
+                walk(child)
+            parts.append(child.tail or "")
+
+    walk(element)
+    return one_line("".join(parts))
+
+
+def _mark(note: Element) -> str:
+    """Give the sign of a footnote as it is printed."""
+    citation = note.get_element("text:note-citation")
+    sign = (citation.text or "") if citation is not None else ""
+    return str(sign).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _style_name(document: Any, paragraph: Element) -> str | None:
+    """Give the name of a paragraph's style, or of the one that its own formatting builds on."""
+    name = paragraph.get_attribute("text:style-name")
+    style = document.get_style("paragraph", name) if name else None
+    parent = style.get_attribute("style:parent-style-name") if style is not None else None
+    return "Title" if "Title" in (name, parent) else name
+
+
+def _metadata(document: Any) -> Metadata:
+    said = document.meta
+    try:
+        changed = said.get_modification_date() or said.get_creation_date()
+        language = said.get_language() or ""
+        title = said.get_title() or ""
+    except (ValueError, AttributeError):
+        return Metadata()
+    return Metadata(
+        usable_title(one_line(title)),
+        None,
+        normal_date(changed.date().isoformat()) if changed else None,
+        normal_language(language),
+    )

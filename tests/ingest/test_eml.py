@@ -1,0 +1,93 @@
+"""E-mails: the sender's own words."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from errors import ReadError
+from ingest.reading import read_document
+from retrieval.documents import Document
+
+OWN = "Hej alle\n\nVagtplanen gælder fra den 1. maj. Send jeres ønsker inden fredag.\n"
+GREETING = "\nMed venlig hilsen\n\nMette Holm\nRegion Øst\nTlf. 12 34 56 78\n"
+
+
+def mail(subject: str, text: str, sender: str = "Mette Holm <mette@example.org>") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = "alle@example.org"
+    message["Subject"] = subject
+    message["Date"] = "Fri, 14 Mar 2025 09:30:00 +0100"
+    message.set_content(text)
+    return message
+
+
+def read(message: EmailMessage, folder: Path) -> Document:
+    (folder / "besked.eml").write_bytes(message.as_bytes())
+    return read_document(folder / "besked.eml", folder)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Den tors. 13. mar. 2025 kl. 10.12 skrev Jens Bro <jens@example.org>:\n"
+        "> Hvornår gælder den?\n>\n> Jens\n",
+        "Den 13. mars 2025 skrev Jens Bro\n<jens@example.org>:\n\n> När gäller den?\n",
+        "On Thu, Mar 13, 2025, Jens Bro wrote:\n> When?\n",
+        "Fra: Jens Bro\nSendt: 13. marts 2025 10:12\n"
+        "Til: Mette Holm\nEmne: Vagtplan\n\nHvornår gælder den?\n",
+        "________________________________\nFrån: Jens Bro\nSkickat: den 13 mars 2025\n\nNär gäller den?\n",
+        "-----Original Message-----\nFrom: Jens Bro\n\nWhen?\n",
+        "> Hvornår gælder den?\n> Jens\n",
+    ],
+)
+def test_what_is_quoted_below_and_the_signature_are_left_out(tmp_path: Path, quoted: str) -> None:
+    document = read(mail("SV: Re: Vagtplan for maj", f"{OWN}{GREETING}\n{quoted}"), tmp_path)
+    assert document.text == "Hej alle\n\nVagtplanen gælder fra den 1. maj. Send jeres ønsker inden fredag."
+    assert [one.kind for one in document.dropped] == ["quoted e-mail", "signature"]
+    assert document.dropped[0].text == quoted.strip()
+    assert (document.info.title, document.info.date) == ("Vagtplan for maj", "2025-03-14")
+    assert document.info.publisher is None
+
+
+def test_an_answer_between_quoted_lines_is_kept_whole(tmp_path: Path) -> None:
+    text = "> Hvornår gælder den?\nDen gælder fra den 1. maj.\n> Og for hvem?\nFor alle afdelinger.\n"
+    document = read(mail("Re: Vagtplan", text), tmp_path)
+    assert "Den gælder fra den 1. maj." in document.text
+    assert "For alle afdelinger." in document.text
+
+
+@pytest.mark.parametrize("subject", ["VS: Vagtplan", "Vagtplan"])
+def test_a_forwarded_mail_is_kept(tmp_path: Path, subject: str) -> None:
+    above = "Til orientering.\n\n" if subject.startswith("VS") else ""
+    text = f"{above}-----Oprindelig meddelelse-----\nFra: Jens Bro\n\nPlanen gælder fra den 1. maj.\n"
+    assert "Planen gælder fra den 1. maj." in read(mail(subject, text), tmp_path).text
+
+
+def test_an_html_mail_and_its_attachments(tmp_path: Path) -> None:
+    message = mail("Referat", "", sender="Region Øst <post@example.org>")
+    message.set_content(
+        "<html><body><h2>Beslutning</h2><p>Udvalget vedtog planen på mødet i går, og den gælder fra den "
+        "1. maj for alle afdelinger.</p><ul><li>færre vagter</li></ul></body></html>",
+        subtype="html",
+    )
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="referat.pdf")
+    document = read(message, tmp_path)
+    assert [(block.kind, document.text[block.start : block.end]) for block in document.blocks] == [
+        ("heading", "Beslutning"),
+        (
+            "paragraph",
+            "Udvalget vedtog planen på mødet i går, og den gælder fra den 1. maj for alle afdelinger.",
+        ),
+        ("item", "færre vagter"),
+    ]
+    assert [(one.kind, one.text) for one in document.dropped] == [("attachment", "referat.pdf")]
+    assert document.info.publisher == "Region Øst"
+
+
+def test_a_mail_without_words_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="The e-mail holds no text of its own"):
+        read(mail("Tom", ""), tmp_path)

@@ -1,0 +1,231 @@
+"""Word files and OpenDocument texts, written by the libraries that read them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import docx
+import odfdo
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
+
+from errors import ReadError
+from ingest.limits import Limits
+from ingest.reading import read_document
+from retrieval.documents import Document
+
+NOTES = (
+    '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>streg</w:t></w:r></w:p></w:footnote>'
+    '<w:footnote w:id="2"><w:p><w:r><w:t>Tallene er fra 2024.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+)
+
+
+def blocks(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind, document.text[block.start : block.end]) for block in document.blocks]
+
+
+def minutes() -> docx.document.Document:
+    """Minutes of a meeting in Danish."""
+    word = docx.Document()
+    word.core_properties.title = "Referat af mødet om vagter"
+    word.core_properties.author = "Mette Holm"
+    word.core_properties.modified = datetime(2025, 3, 14, 9, 30)
+    word.sections[0].header.paragraphs[0].text = "Region Øst – fortroligt"
+    word.add_paragraph("Referat af mødet om vagter", style="Title")
+    word.add_heading("Beslutninger", level=1)
+    paragraph = word.add_paragraph("Udvalget vedtog planen")
+    run = paragraph.add_run()._r
+    run.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="2"/>'))
+    paragraph.add_run(" på\u00a0mødet.")
+    inserted = parse_xml(
+        f'<w:ins {nsdecls("w")} w:id="7"><w:r><w:t xml:space="preserve"> Rettet.</w:t></w:r></w:ins>'
+    )
+    deleted = parse_xml(f'<w:del {nsdecls("w")} w:id="8"><w:r><w:delText>Slettet.</w:delText></w:r></w:del>')
+    paragraph._p.append(inserted)
+    paragraph._p.append(deleted)
+    for text in ("færre vagter i træk", "bedre løn om natten"):
+        word.add_paragraph(text, style="List Bullet")
+    for text in ("planen sendes ud", "svar samles ind"):
+        word.add_paragraph(text, style="List Number")
+    bold = word.add_paragraph().add_run("Økonomi")
+    bold.bold = True
+    bold.font.size = Pt(11)
+    word.add_paragraph("Pengene fordeles efter antal ansatte.")
+    table = word.add_table(rows=0, cols=3)
+    for row in (("Sted", "2023", "2024"), ("Nord", "5", "7"), ("Syd", "4", "9")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    word.add_heading("Næste møde", level=2)
+    word.add_paragraph("Det holdes den 4. april.")
+    return word
+
+
+def saved(word: docx.document.Document, file: Path) -> None:
+    """Save with a footnotes part, which python-docx does not write."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, NOTES.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    word.save(str(file))
+
+
+def test_a_word_file_in_the_order_of_the_document(tmp_path: Path) -> None:
+    saved(minutes(), tmp_path / "referat.docx")
+    document = read_document(tmp_path / "referat.docx", tmp_path)
+    assert blocks(document) == [
+        ("heading", "Referat af mødet om vagter"),
+        ("heading", "Beslutninger"),
+        ("paragraph", "Udvalget vedtog planen¹ på mødet. Rettet."),
+        ("paragraph", "¹ Tallene er fra 2024."),
+        ("item", "færre vagter i træk"),
+        ("item", "bedre løn om natten"),
+        ("item", "1. planen sendes ud"),
+        ("item", "2. svar samles ind"),
+        ("heading", "Økonomi"),
+        ("paragraph", "Pengene fordeles efter antal ansatte."),
+        ("table_head", "Sted\t2023\t2024"),
+        ("table_row", "Nord Syd\t5\t7"),
+        ("table_row", "Nord Syd\t4\t9"),
+        ("heading", "Næste møde"),
+        ("paragraph", "Det holdes den 4. april."),
+    ]
+    assert [block.level for block in document.blocks if block.kind == "heading"] == [1, 2, 3, 3]
+    assert (document.info.title, document.info.publisher, document.info.date, document.info.language) == (
+        "Referat af mødet om vagter",
+        None,
+        "2025-03-14",
+        "da",
+    )
+    assert [(one.kind, one.text) for one in document.dropped] == [
+        ("running header or footer", "Region Øst – fortroligt")
+    ]
+
+
+def test_content_controls_and_text_boxes_are_read_and_a_table_of_contents_is_not(tmp_path: Path) -> None:
+    word = docx.Document()
+    body = word.element.body
+    control = (
+        f"<w:sdt {nsdecls('w')}><w:sdtPr>%s</w:sdtPr><w:sdtContent><w:p><w:r><w:t>%s</w:t></w:r></w:p>"
+        "</w:sdtContent></w:sdt>"
+    )
+    gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    body.insert(0, parse_xml(control % (gallery, "Formål 1")))
+    body.insert(1, parse_xml(control % ("", "Formålet er at samle reglerne ét sted.")))
+    box = (
+        f"<w:p {nsdecls('w')}><w:r><w:t>Se boksen.</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r>"
+        "<w:t>Reglerne gælder fra 2025.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+    )
+    body.insert(2, parse_xml(box))
+    word.save(str(tmp_path / "a.docx"))
+    document = read_document(tmp_path / "a.docx", tmp_path)
+    assert blocks(document) == [
+        ("paragraph", "Formålet er at samle reglerne ét sted."),
+        ("paragraph", "Se boksen."),
+        ("paragraph", "Reglerne gælder fra 2025."),
+    ]
+    assert [(one.kind, one.text) for one in document.dropped] == [("table of contents", "Formål 1")]
+
+
+def test_the_company_is_the_publisher(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Kort tekst.")
+    plain, with_company = io.BytesIO(), tmp_path / "a.docx"
+    word.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(with_company, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/app.xml":
+                data = data.replace(b"<Company/>", b"<Company>Region Nord</Company>")
+            target.writestr(name, data)
+    assert read_document(with_company, tmp_path).info.publisher == "Region Nord"
+
+
+def test_an_opendocument_text_in_the_order_of_the_document(tmp_path: Path) -> None:
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.meta.set_title("Protokoll från mötet")
+    text.meta.set_modification_date(datetime(2024, 11, 5, 8))
+    body = text.body
+    body.append(odfdo.Header(1, "Protokoll från mötet"))
+    body.append(odfdo.Header(2, "Beslut"))
+    paragraph = odfdo.Paragraph("Nämnden antog planen.")
+    paragraph.insert_note(after="planen", note_id="n1", citation="1", body="Siffrorna är från 2024.")
+    body.append(paragraph)
+    bullets = odfdo.List(["färre pass i rad", "bättre lön"])
+    bullets.append(
+        odfdo.Element.from_tag(
+            "<text:list-item><text:list><text:list-item><text:p>även på natten</text:p></text:list-item>"
+            "</text:list></text:list-item>"
+        )
+    )
+    body.append(bullets)
+    body.append(
+        odfdo.Element.from_tag(
+            "<text:section text:name='s'><text:p>En mening<text:s text:c='3'/>i ett avsnitt."
+            "<office:annotation>"
+            "<text:p>Stämmer det?</text:p></office:annotation></text:p></text:section>"
+        )
+    )
+    table = odfdo.Table("t")
+    table.set_values([["Ort", "2023", "2024"], ["Norr", "5", "7"], ["Syd", "4", "9"]])
+    body.append(table)
+    text.save(str(tmp_path / "protokoll.odt"))
+    document = read_document(tmp_path / "protokoll.odt", tmp_path)
+    assert blocks(document) == [
+        ("heading", "Protokoll från mötet"),
+        ("heading", "Beslut"),
+        ("paragraph", "Nämnden antog planen¹."),
+        ("paragraph", "¹ Siffrorna är från 2024."),
+        ("item", "färre pass i rad"),
+        ("item", "bättre lön"),
+        ("item", "även på natten"),
+        ("paragraph", "En mening i ett avsnitt."),
+        ("table_row", "Ort\t2023\t2024"),
+        ("table_row", "Norr\t5\t7"),
+        ("table_row", "Syd\t4\t9"),
+    ]
+    assert (document.info.title, document.info.date, document.info.language) == (
+        "Protokoll från mötet",
+        "2024-11-05",
+        "sv",
+    )
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_damaged_file_and_one_that_unfolds_too_far(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"a.{kind}"
+    if kind == "docx":
+        docx.Document().save(str(file))
+    else:
+        odfdo.Document("text").save(str(file))
+    whole = file.read_bytes()
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("media/1.bin", bytes(10_000_000))
+    assert file.stat().st_size < 1_000_000
+    with pytest.raises(ReadError, match="unfolds to more than 5,000,000 bytes"):
+        read_document(file, tmp_path, limits=Limits(max_bytes=1_000_000))
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ReadError, match="damaged or cut off"):
+        read_document(file, tmp_path)
+    file.write_bytes(_with_broken_content(whole))
+    with pytest.raises(ReadError, match=r"file is damaged"):
+        read_document(file, tmp_path)
+
+
+def _with_broken_content(whole: bytes) -> bytes:
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data[:200] if name in ("word/document.xml", "content.xml") else data)
+    return broken.getvalue()
