@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """The key for it. Empty: the provider's own variable, such as OPENAI_API_KEY."""
     local_model: str = "qwen-1.5b"
     """The model of `ANSWER_MODEL=local`: qwen-1.5b, qwen-0.5b, or the path of a GGUF file."""
+    local_threads: int = Field(default=0, ge=0)
+    """How many threads the local model computes with; 0: as many as cores are idle when it starts."""
     first_word_timeout_s: float = Field(default=30.0, gt=0)
     """A language model that has not said a word by then is given up."""
     answer_timeout_s: float = Field(default=90.0, gt=0)

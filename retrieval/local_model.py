@@ -144,7 +144,7 @@ def _fetch(requirement: str, folder: Path) -> Path:
 class LocalServer:
     """llama.cpp in this process, on a loopback port; one for each model file, until the process ends."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, threads: int) -> None:
         xllamacpp = _xllamacpp()
         self.key = secrets.token_urlsafe()
         params: Any = xllamacpp.CommonParams()
@@ -154,7 +154,7 @@ class LocalServer:
         params.n_parallel = _SLOTS
         params.n_ctx = _SLOTS * 2048
         params.kv_unified = True
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _threads()
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
         params.hostnames = ["127.0.0.1"]
         params.port = 0
         params.api_keys = [self.key]
@@ -178,7 +178,7 @@ class LocalServer:
             raise AnswerModelError(f"The local language model {settings.local_model} is not here.", INSTALL)
         with _starting:
             if file not in _started:
-                _started[file] = cls(file)
+                _started[file] = cls(file, settings.local_threads or _idle_cores())
             return _started[file]
 
     def __repr__(self) -> str:
@@ -194,9 +194,14 @@ def _xllamacpp() -> Any:
         ) from error
 
 
-def _threads() -> int:
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, available or 1)
+def _idle_cores() -> int:
+    """Return how many cores have nothing to do, at least one.
+
+    llama.cpp's threads wait for each other at every layer: one that has to share its core holds up the
+    others, so that two threads on a busy machine were measured ten times slower than one.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, round(cores - os.getloadavg()[0])))
 
 
 def _names() -> str:
