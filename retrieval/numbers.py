@@ -94,7 +94,8 @@ def find_number_words(text: str, language: Language) -> Iterator[Figure]:
         follows = tokens[place + 1].group().lower() if place + 1 < len(tokens) else ""
         near = place + 1 < len(tokens) and text[tokens[place].end() : tokens[place + 1].start()].isspace()
         if total is None and first in ones and near and scale_of(follows, language) and len(follows) > 2:
-            total = Decimal(1)
+            halved = place > 0 and tokens[place - 1].group().lower() in {"half", "halv"}
+            total = Decimal("0.5") if halved else Decimal(1)
         elif total is None and near and first in {"halv", "half"} and scale_of(follows, language):
             total = Decimal("0.5")
         if total is None:

@@ -1,0 +1,182 @@
+"""Figures across the languages: what is one number, one amount, one date, and what is not."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.documents import Language
+from retrieval.figures import Held, figures_of
+from retrieval.readings import Date, Number
+
+LANGUAGES: tuple[Language, ...] = ("da", "sv", "en")
+MONTHS: dict[Language, str] = {
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+THOUSANDS: dict[Language, tuple[str, ...]] = {
+    "da": (".", " ", "\u00a0", ""),
+    "sv": (" ", "\u00a0", ".", ""),
+    "en": (",", " ", ""),
+}
+POINT: dict[Language, str] = {"da": ",", "sv": ",", "en": "."}
+languages = st.sampled_from(LANGUAGES)
+
+
+def stands(sentence: str, language: Language, passage: str, passage_language: Language) -> bool:
+    """Tell whether every figure of a sentence stands in a passage; a sentence without one is a mistake."""
+    figures = figures_of(sentence, language)
+    assert figures, sentence
+    held = Held([(passage, passage_language)])
+    return all(held.holds(figure) for figure in figures)
+
+
+def grouped(value: int, mark: str) -> str:
+    return f"{value:,}".replace(",", mark)
+
+
+def written(value: int, language: Language, mark: int) -> str:
+    marks = THOUSANDS[language]
+    return grouped(value, marks[mark % len(marks)])
+
+
+def day(date: datetime.date, language: Language, form: int) -> str:
+    name = MONTHS[language].split()[date.month - 1]
+    forms = {
+        "da": (f"{date.day}. {name} {date.year}", f"den {date.day}. {name} {date.year}", f"{date:%d.%m.%Y}"),
+        "sv": (f"den {date.day} {name} {date.year}", f"{date.day} {name} {date.year}", f"{date:%Y-%m-%d}"),
+        "en": (f"{date.day} {name} {date.year}", f"{name} {date.day}, {date.year}", f"{date:%Y-%m-%d}"),
+    }[language]
+    return forms[form % len(forms)]
+
+
+@given(st.integers(0, 10**11), languages, languages, st.integers(0, 3), st.integers(0, 3))
+def test_a_whole_number_is_the_same_however_it_is_grouped(
+    value: int, one: Language, other: Language, first: int, second: int
+) -> None:
+    sentence = f"Der er {written(value, one, first)} i alt"
+    assert stands(sentence, one, f"Tallet er {written(value, other, second)} nu", other)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), languages, languages, st.integers(0, 3))
+def test_another_number_does_not_stand_there(
+    value: int, other_value: int, one: Language, other: Language, mark: int
+) -> None:
+    held = stands(
+        f"er {written(value, one, mark)} her", one, f"er {written(other_value, other, 0)} her", other
+    )
+    assert held == (value == other_value)
+
+
+@given(st.integers(0, 99_999), st.integers(1, 99), languages, languages)
+def test_decimals(whole: int, part: int, one: Language, other: Language) -> None:
+    def text(language: Language) -> str:
+        return f"er {whole}{POINT[language]}{part:02d} % her"
+
+    assert stands(text(one), one, text(other), other)
+    assert not stands(text(one), one, f"er {whole} % her", other)
+    assert not stands(text(one), one, f"er {whole}{part:02d} % her", other)
+
+
+@given(
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)),
+    languages,
+    languages,
+    st.integers(0, 2),
+    st.integers(0, 2),
+)
+def test_a_date_is_the_same_in_each_language(
+    date: datetime.date, one: Language, other: Language, first: int, second: int
+) -> None:
+    passage = f"Det skete {day(date, other, second)} i byen"
+    assert stands(f"Sket {day(date, one, first)} her", one, passage, other)
+    another = date + datetime.timedelta(days=1)
+    assert not stands(f"Sket {day(another, one, first)} her", one, passage, other)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language"),
+    [
+        ("The region employs 6,620 nurses.", "en", "Sygeplejersker\t6.620", "da"),
+        ("It cost DKK 3 million.", "en", "Det kostede 3 mio. kr. i alt", "da"),
+        ("It cost three million kroner.", "en", "Det kostade tre miljoner kronor", "sv"),
+        ("Det kostede tre millioner kroner.", "da", "It cost 3,000,000 kroner", "en"),
+        ("Der er afsat 300.000 kr.", "da", "0,3 mio. kr.", "da"),
+        ("Värdet var 2,4 miljarder kronor.", "sv", "2.4 billion kroner", "en"),
+        ("Andelen steg med 12,5 procent.", "da", "it rose by 12.5 per cent", "en"),
+        ("Andelen är 12,5 %.", "sv", "andelen er 12,5 pct. i år", "da"),
+        ("Fristen er den 10. april 2023.", "da", "10.04.2023 kl. 23.59\tAnsøgningsfrist", "da"),
+        ("The deadline is 11:59 pm on 10 April 2023.", "en", "10.04.2023 kl. 23.59", "da"),
+        ("Mötet var i maj 2025.", "sv", "Mødet var den 3. maj 2025", "da"),
+        ("The meeting was in 2025.", "en", "Mødet var den 3. maj 2025", "da"),
+        ("It was held on 12 August 2025.", "en", "Planen er fra 2025. Den 12. august mødtes alle.", "da"),
+        ("Two regions took part.", "en", "to regioner var med", "da"),
+        ("Seventeen municipalities.", "en", "17 kommuner", "da"),
+        ("Femogtyve deltog.", "da", "tjugofem deltog", "sv"),
+        ("Half a million people.", "en", "en halv million mennesker", "da"),
+        ("Between 2 and 3 million people.", "en", "mellem 2 og 3 millioner", "da"),
+        ("The share was 12% of them.", "en", "Andel i procent\nAlle\t12", "da"),
+        ("Call 57875030 today.", "en", "Telefon: +45 57 87 50 30", "da"),
+        ("De 50-åriga var flest.", "sv", "de 50-årige", "da"),
+    ],
+)
+def test_what_stands_there(
+    sentence: str, language: Language, passage: str, passage_language: Language
+) -> None:
+    assert stands(sentence, language, passage, passage_language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language"),
+    [
+        ("It cost 3 million euros.", "en", "Det kostede 3 mio. kr.", "da"),
+        ("It cost DKK 3 billion.", "en", "Det kostede 3 mio. kr.", "da"),
+        ("It cost SEK 3 million.", "en", "Det kostede 3 mio. DKK", "da"),
+        ("Andelen var 12 procent.", "da", "der var 12 ansatte", "da"),
+        ("It fell by 12 percent.", "en", "Den faldt med 12 procentpoint", "da"),
+        ("Der er 1.500 ansatte.", "da", "der er 1,5 ansat", "da"),
+        ("Fristen er den 11. april 2023.", "da", "10.04.2023", "da"),
+        ("The date is 10 April 2024.", "en", "10.04.2023", "da"),
+        ("Det var i juni.", "da", "Det var i juli", "da"),
+        ("Tre deltog.", "da", "fire deltog", "da"),
+        ("It closes at 5 pm.", "en", "lukker kl. 16", "da"),
+    ],
+)
+def test_what_does_not(sentence: str, language: Language, passage: str, passage_language: Language) -> None:
+    assert not stands(sentence, language, passage, passage_language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We go to the sea, and they may march.", "en"),
+        ("Han fik en bil og et hus.", "da"),
+        ("Covid-19 og E4 er navne.", "da"),
+        ("De gick hem i går.", "sv"),
+    ],
+)
+def test_ordinary_words_are_no_figures(text: str, language: Language) -> None:
+    assert figures_of(text, language) == ()
+
+
+def test_what_a_figure_is_read_as() -> None:
+    (number, date) = figures_of("Der var 6.620 den 3. maj 2019", "da")
+    assert number.readings == {Number(Decimal(6620))}
+    assert date.readings == {Date(2019, 5, 3)}
+    (either,) = figures_of("er 6,620 her", "da")
+    assert either.readings == {Number(Decimal(6620)), Number(Decimal("6.62"))}
+
+
+@given(st.text(max_size=200), languages)
+def test_any_text_is_read_without_fault_and_holds_its_own_figures(text: str, language: Language) -> None:
+    figures = figures_of(text, language)
+    held = Held([(text, language)])
+    assert all(held.holds(figure) for figure in figures)
+    assert all(text[figure.start : figure.end] == figure.text for figure in figures)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(figures))
