@@ -42,7 +42,7 @@ def heading_levels(units: Sequence[Unit]) -> dict[int, int]:
     found: set[int] = set()
     for index in reversed(range(len(units))):
         unit = units[index]
-        if unit.kind == "name" and not _heads_columns(units, index):
+        if unit.kind == "heading" or (unit.kind == "name" and not _heads_columns(units, index)):
             found.add(index)
         elif unit.kind == "text" and index + 1 < len(units):
             stands_out = body > 0 and (unit.size > _LARGER * body or (unit.bold and not bold))
@@ -124,9 +124,15 @@ def _levels(units: Sequence[Unit], headings: Sequence[int], body: float, labels:
     top = 1 if counts[largest] == 1 else 2
     plain = len(sizes) + top if sizes else 2
     levels: dict[int, int] = {}
-    name_level = last = 0
+    name_level = last = marked = 0
     for index in headings:
         unit = units[index]
+        if unit.level or marked:
+            # What only looks like a heading stands below what the file says to be one.
+            marked = unit.level or marked
+            below = units[index + 1].level if index + 1 < len(units) else 0  # "Kapitel 2" over its title
+            levels[index] = last = unit.level or below or min(marked + 1, _DEEPEST)
+            continue
         if unit.text.rstrip(":") in labels:
             levels[index] = min(last + 1, _DEEPEST)
             continue

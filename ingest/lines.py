@@ -11,7 +11,7 @@ from retrieval.documents import BlockKind
 
 _DIGIT: Final = re.compile(r"\d")
 
-Role = Literal["", "name", "status", "table_head", "table_row"]
+Role = Literal["", "heading", "name", "status", "table_head", "table_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Line:
     """Where the parts of the line begin: place in the text, and x."""
     role: Role = ""
     """What an earlier step has found it to be."""
+    level: int = 0
+    """Of a line whose role is that of a heading: 1 is the title's."""
 
 
 @dataclass(frozen=True, slots=True)

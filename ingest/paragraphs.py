@@ -11,7 +11,7 @@ from ingest.hyphenation import Vocabulary, ends_divided, join_lines
 from ingest.items import item_texts
 from ingest.lines import Line
 
-UnitKind = Literal["text", "item", "table_head", "table_row", "name", "status"]
+UnitKind = Literal["text", "heading", "item", "table_head", "table_row", "name", "status"]
 
 _SENTENCE_END: Final = re.compile(r"[.!?:;…][\"”»’)\]]*$")
 _FULL: Final = 0.88
@@ -40,6 +40,8 @@ class Unit:
     size: float
     bold: bool
     lines: int
+    level: int = 0
+    """Of what the file itself says to be a heading."""
 
 
 def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
@@ -61,7 +63,7 @@ def whole_units(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Unit]:
         text = texts[0] if in_table else join_lines([text for text in texts if text], vocabulary)
         if text:
             bold = all(lines[index].bold for index in group)
-            units.append(Unit(kind, text, first.page, first.gap, first.size, bold, len(group)))
+            units.append(Unit(kind, text, first.page, first.gap, first.size, bold, len(group), first.level))
     return units
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from errors import ReadError
+from ingest.bookmarks import bookmarks_of, mark_bookmarked
 from ingest.cleaning import clean_characters
 from ingest.contents import drop_contents
 from ingest.docx import WordText, read_docx
@@ -233,6 +234,7 @@ def _read_pdf(file: _File) -> _Content:
     printed = read_pdf(file.data, file.password, file.limits)
     lines, running = drop_running(printed.lines)
     lines, contents = drop_contents(lines)
+    lines = mark_bookmarked(lines, bookmarks_of(printed.reader))
     pieces = pieces_of(mark_gaps(lines))
     from_browser = is_printed_page(printed.reader)
     pieces, rest = drop_furniture(pieces, marked_headings=True) if from_browser else drop_links(pieces)
