@@ -30,12 +30,16 @@ class KeptRun:
     metrics: Mapping[str, Figure]
     measured: datetime
     """In UTC."""
+    asked: tuple[str, str, int | None]
+    """Two runs that have the same here asked the same questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
     set: str
+    set_digest: str
     split: str
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +64,7 @@ def _read(runs_dir: Path) -> Iterator[KeptRun]:
             measured = datetime.fromtimestamp((folder / "metrics.json").stat().st_mtime, UTC)
         except (OSError, ValidationError):
             continue
-        yield KeptRun(folder.name, subject.set, subject.split, metrics.questions, metrics.metrics, measured)
+        asked = (subject.set_digest, subject.split, subject.limit)
+        yield KeptRun(
+            folder.name, subject.set, subject.split, metrics.questions, metrics.metrics, measured, asked
+        )

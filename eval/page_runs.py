@@ -44,8 +44,8 @@ def show_comparison(settings: Settings, words: PageWords) -> None:
         return
     names = [kept.id for kept in runs]
     newer = st.selectbox(words.newer, names, key="newer")
-    sets = {kept.id: kept.set for kept in runs}
-    others = [name for name in names if name != newer and sets[name] == sets[newer]]
+    asked = {kept.id: kept.asked for kept in runs}
+    others = [name for name in names if name != newer and asked[name] == asked[newer]]
     if not others:
         st.html(f'<p class="note">{escape(words.too_few_runs)}</p>')
         return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import TestSetError
+from eval.comparison import compare
 from eval.failures import Why, failures
 from eval.gate import Requirement, require
 from eval.metrics import Estimate
@@ -54,8 +55,6 @@ class Row:
     metric: str
     estimate: Estimate
     marks: tuple[Mark, ...]
-    other: Estimate | None
-    """The same metric of the run that this one is held against."""
 
     @property
     def bound(self) -> float | None:
@@ -90,7 +89,8 @@ def report(
 ) -> str:
     """Return the report of a run as HTML; `measured` is when it was made.
 
-    `against` is another run to hold it against; `requirements` are marks to show beside the figures.
+    `against` is an earlier run over the same questions; TestSetError where it asked others.
+    `requirements` are marks to show beside the figures.
     """
     failed = failures(run, {outcome.split for outcome in run.outcomes})
     marks = [(requirement, _mark(run, requirement)) for requirement in requirements]
@@ -104,13 +104,14 @@ def report(
             js=(_TEMPLATES / "report.js").read_text(encoding="utf-8"),
             run=run,
             against=against,
+            comparison=compare(against, run) if against else None,
             title=words.subtitle.format(
                 set=run.subject.set,
                 half=words.halves.get(run.subject.split, run.subject.split),
                 questions=len({outcome.id for outcome in run.outcomes}),
             ),
             tiles=[(name, metrics[name]) for name in _tiles(metrics)],
-            rows=tuple(_rows(metrics, against, marks)),
+            rows=tuple(_rows(metrics, marks)),
             marks=any(requirement.pair is None for requirement in requirements),
             other_marks=[mark for requirement, mark in marks if requirement.pair],
             plots=plots(run.outcomes, run.groups("pair"), against.groups("pair") if against else {}, words),
@@ -191,10 +192,7 @@ def _tiles(metrics: Mapping[str, Estimate]) -> list[str]:
     ]
 
 
-def _rows(
-    metrics: Mapping[str, Estimate], against: Run | None, marks: Sequence[tuple[Requirement, Mark]]
-) -> Iterator[Row]:
-    others = against.metrics if against else {}
+def _rows(metrics: Mapping[str, Estimate], marks: Sequence[tuple[Requirement, Mark]]) -> Iterator[Row]:
     for metric in METRICS:
         if metric in metrics:
             own = tuple(
@@ -202,7 +200,7 @@ def _rows(
                 for requirement, mark in marks
                 if (requirement.pair, requirement.metric) == (None, metric)
             )
-            yield Row(metric, metrics[metric], own, others.get(metric))
+            yield Row(metric, metrics[metric], own)
 
 
 def _mark(run: Run, requirement: Requirement) -> Mark:

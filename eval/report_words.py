@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from eval.comparison import Verdict
 from eval.failures import Why
 
 ReportLanguage = Literal["da", "sv", "en"]
@@ -55,8 +56,17 @@ class ReportWords:
     mark: str
     reached: str
     missed: str
-    other_run: str
     compared_with: str
+    verdicts: Mapping[Verdict, str]
+    verdict_notes: Mapping[Verdict, str]
+    before: str
+    after: str
+    difference: str
+    chance: str
+    telling_better: str
+    telling_worse: str
+    got_better: str
+    got_worse: str
     plots: str
     breakdowns: str
     breakdowns_note: str
@@ -111,6 +121,10 @@ class ReportWords:
     def number(self, value: float, decimals: int = 2) -> str:
         """Write a number with the language's decimal mark."""
         return f"{value:.{decimals}f}".replace(".", self.decimal_mark)
+
+    def signed(self, value: float) -> str:
+        """Write a difference, with its sign."""
+        return ("+" if value > 0 else "−" if value < 0 else "") + self.number(abs(value))
 
     def span(self, low: float, high: float) -> str:
         """Write an interval."""

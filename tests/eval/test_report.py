@@ -12,6 +12,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from errors import TestSetError
 from eval.__main__ import main
 from eval.failures import Why
 from eval.gate import parse_requirement
@@ -55,19 +56,16 @@ def test_every_metric_and_every_reason_has_its_words() -> None:
         assert set(words.why) == set(words.why_short) == set(Why)
 
 
-def test_the_figures_stand_with_their_intervals_marks_and_the_other_run() -> None:
-    other = replace(SMALL_RUN, outcomes=(GOOD, GOOD, GOOD, ANSWERED))
+def test_the_figures_stand_with_their_intervals_and_marks() -> None:
     marks = [parse_requirement(mark) for mark in ("recall@5>=0.5", "ndcg@10<=0.5", "da->da:recall@5>=0.9")]
-    page = read(report(SMALL_RUN, WHEN, ENGLISH, other, marks))
+    page = read(report(SMALL_RUN, WHEN, ENGLISH, requirements=marks))
     figures = {row[0].split(" share")[0]: row[1:] for row in rows_of(page.find_class("figures")[0])[1:]}
     assert figures["Found among the first five"] == [
         *("0.33", "0.00 to 1.00", "", "3"),
         "recall@5>=0.5 missed",
-        "1.00",
     ]
     assert figures["nDCG@10 how high the right passages stand among the first ten"][4:] == [
-        "ndcg@10<=0.5 reached",
-        "1.00",
+        "ndcg@10<=0.5 reached"
     ]
     assert [told(tile) for tile in page.find_class("tiles")[0]] == [
         "Found among the first five 0.33 0.00 to 1.00",
@@ -76,6 +74,23 @@ def test_the_figures_stand_with_their_intervals_marks_and_the_other_run() -> Non
         "Wrongly refused 0.33 0.00 to 1.00",
     ]
     assert "da->da:recall@5>=0.9 reached" in told(page)
+
+
+def test_a_comparison_stands_with_its_verdict_differences_and_questions() -> None:
+    earlier = replace(SMALL_RUN, outcomes=(GOOD, replace(LOW, scores=GOOD.scores), MISSING, ANSWERED))
+    page = read(report(SMALL_RUN, WHEN, ENGLISH, earlier))
+    assert told(page.find_class("verdict")[0]).startswith("No difference that can be told from chance.")
+    section = page.get_element_by_id("comparison").getparent()
+    rows = {row[0]: row[1:] for row in rows_of(next(section.iter("table")))}
+    assert rows["Found among the first five"][:3] == ["0.67", "0.33", "−0.33−1.00 to 0.00"]
+    better, worse = page.find_class("changes")
+    assert told(better) == "0 questions got better"
+    assert told(worse) == (
+        "1 questions got worse Hur länge är bron stängd? "
+        "sv-1 · sv\u00a0→\u00a0da · The quotes hold the answer: 1.00 → 0.00".replace("\u00a0", " ")
+    )
+    with pytest.raises(TestSetError, match="did not ask the same questions"):
+        report(SMALL_RUN, WHEN, ENGLISH, replace(SMALL_RUN, outcomes=(GOOD,)))
 
 
 def test_the_breakdowns_tell_the_questions_apart_by_every_property() -> None:
