@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from ingest.cleaning import one_line
 from ingest.metadata import Metadata, normal_language, organisation, usable_title
 
+_FIRST_PDF: Final = 1993
 _BROWSER: Final = re.compile(r"Mozilla|Chrom|Skia/PDF|Firefox|Safari")
 
 
@@ -24,10 +25,7 @@ def is_printed_page(reader: PdfReader) -> bool:
 
 
 def pdf_metadata(reader: PdfReader) -> Metadata:
-    """Read what a PDF says of itself.
-
-    The date of the file is not taken for the document's: it says when somebody exported it.
-    """
+    """Read what a PDF says of itself, but for its date."""
     try:
         information = reader.metadata
         described = reader.xmp_metadata
@@ -54,3 +52,12 @@ def page_labels(reader: PdfReader, pages: int) -> tuple[str, ...]:
         return ()
     counted = tuple(str(number) for number in range(1, pages + 1))
     return labels if labels != counted and len(labels) == pages and all(labels) else ()
+
+
+def creation_date(reader: PdfReader) -> str | None:
+    """Return the day on which the PDF was made, as ISO 8601; None where it does not say."""
+    try:
+        made = reader.metadata.creation_date if reader.metadata else None
+    except Exception:  # damage here costs no text
+        return None
+    return made.date().isoformat() if made and made.year >= _FIRST_PDF else None

@@ -12,6 +12,7 @@ from errors import ReadError
 from ingest.bookmarks import bookmarks_of, mark_bookmarked
 from ingest.cleaning import clean_characters
 from ingest.contents import drop_contents
+from ingest.datelines import dateline
 from ingest.docx import WordText, read_docx
 from ingest.eml import read_eml
 from ingest.filetype import Kind, kind_of
@@ -32,7 +33,7 @@ from ingest.metadata import (
 from ingest.odt import read_odt
 from ingest.packing import check_unfolded
 from ingest.pdf import read_pdf
-from ingest.pdfmeta import is_printed_page, page_labels, pdf_metadata
+from ingest.pdfmeta import creation_date, is_printed_page, page_labels, pdf_metadata
 from ingest.running import drop_running
 from ingest.spacing import mark_gaps
 from ingest.structure import pieces_of
@@ -73,6 +74,8 @@ class _Content:
     unread: Sequence[Unread] = ()
     recognised: tuple[int, ...] = ()
     page_labels: tuple[str, ...] = ()
+    file_date: str | None = None
+    """When the file was made, which is the document's date where nothing else says one."""
 
 
 def file_id(data: bytes) -> str:
@@ -147,7 +150,7 @@ def _document(file: Path, root: Path, data: bytes, content: _Content, sidecar: M
         id=file_id(data),
         title=given.title or _title(content.pieces, file),
         publisher=given.publisher,
-        date=given.date,
+        date=given.date or dateline(content.pieces) or content.file_date,
         language=language,
         path=file.relative_to(root).as_posix(),
         page_labels=content.page_labels,
@@ -227,7 +230,8 @@ def _read_open_document(file: _File) -> _Content:
 
 def _of_word(word: WordText) -> _Content:
     pieces, links = drop_links(word.pieces)
-    return _Content(pieces, word.metadata, 0, [*word.dropped, *links])
+    metadata = replace(word.metadata, date=None)
+    return _Content(pieces, metadata, 0, [*word.dropped, *links], file_date=word.metadata.date)
 
 
 def _read_pdf(file: _File) -> _Content:
@@ -246,6 +250,8 @@ def _read_pdf(file: _File) -> _Content:
         printed.unread,
         printed.recognised,
         page_labels(printed.reader, printed.pages),
+        # The day on which somebody printed a web page, or scanned a paper, is not the document's.
+        None if from_browser or printed.recognised else creation_date(printed.reader),
     )
 
 

@@ -44,8 +44,8 @@ def test_a_bookmark_makes_a_heading_of_lines_that_look_like_text(tmp_path: Path)
         "#set page(width: 9cm, height: 9cm)\nOm løn og vagter i de\\ nordlige afdelinger\\ Lønnen stiger.\n",
     )
     writer = PdfWriter(clone_from=plain)
-    part = writer.add_outline_item("Om løn og vagter i de nordlige afdelinger", page_number=0)
-    writer.add_outline_item("Findes ikke på siden", page_number=0, parent=part)
+    part = writer.add_outline_item(title="Om løn og vagter i de nordlige afdelinger", page_number=0)
+    writer.add_outline_item(title="Findes ikke på siden", page_number=0, parent=part)
     writer.write(tmp_path / "marked.pdf")
     document = read_document(tmp_path / "marked.pdf", tmp_path)
     assert [

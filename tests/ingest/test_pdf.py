@@ -16,7 +16,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 PDFS = PROJECT.parent / "shared" / "pdfs"
 
 PAGE = """
-#set document(title: "Plan for vagter", author: "Region Øst")
+#set document(title: "Plan for vagter", author: "Region Øst",
+  date: datetime(year: 2025, month: 8, day: 12))
 #set text(lang: "da", hyphenate: true, size: 10pt)
 #set page(width: 12cm, height: 16cm, header: [Plan for vagter #h(1fr) Region Øst - 2025],
   footer: context align(center)[Side #counter(page).display() af #counter(page).final().first()])
@@ -61,7 +62,7 @@ def test_pages_headings_and_divided_words(tmp_path: Path) -> None:
     }
     assert document.info.title == "Plan for vagter"
     assert document.info.publisher == "Region Øst"
-    assert document.info.date is None
+    assert document.info.date == "2025-08-12"
     assert document.info.language == "da"
 
 

@@ -1,0 +1,52 @@
+"""The date that a document bears on a line of its own, near its beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ingest.lines import Piece
+from ingest.metadata import normal_date
+
+_PIECES: Final = 12
+"""How many pieces from the beginning a dateline is looked for in."""
+_MONTHS: Final = (
+    "jan(?:uari?|uary)?", "feb(?:ruari?|ruary)?", "mar(?:ts|s|ch)?", "apr(?:il)?", "ma[jy]", "juni?e?|jun",
+    "juli?y?|jul", "aug(?:ust|usti)?", "sep(?:t|tember)?", "o[kc]t(?:ober)?", "nov(?:ember)?",
+    "de[ck](?:ember)?",
+)  # fmt: skip
+_MONTH: Final = "|".join(f"(?P<m{number}>{name})" for number, name in enumerate(_MONTHS, start=1))
+_PLACE: Final = r"(?:[A-ZÆØÅÄÖ][\w-]+(?: [A-ZÆØÅÄÖ][\w-]+)?,? )?"
+_LABEL: Final = (
+    r"(?:(?:[Dd]ato|[Dd]atum|[Dd]ate|[Uu]dgivet|[Uu]dgivelsesdato|[Oo]ffentliggjort|[Pp]ubliceret|[Pp]ublicerad|"
+    r"[Pp]ubliceringsdatum|[Pp]ublished|[Mm]ødedato|[Mm]ötesdatum)(?: den| on)? ?:? ?)?"
+)
+_DAY: Final = (
+    r"(?:(?i:man|tirs?|ons|tors?|fre|lør|lör|søn|sön|mån|tis|mon|tues?|wednes|thurs?|fri|satur|sun)\w*,? )?"
+)
+_DATELINE: Final = re.compile(
+    rf"{_LABEL}{_PLACE}(?:[Dd]en )?{_DAY}(?:[Dd]en )?"
+    rf"(?:(?P<day>\d{{1,2}})\.? ?(?i:{_MONTH})\.?,? (?P<year>\d{{4}})"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2})"
+    r"|(?P<d>\d{1,2})[./] ?(?P<m>\d{1,2})[./ ] ?(?P<y>\d{4}))"
+    r"\.?(?:,? (?:kl\. ?|kl |klokken |at )?\d{1,2}[.:]\d{2})?"
+)
+
+
+def dateline(pieces: Sequence[Piece]) -> str | None:
+    """Return the date of a dateline, as ISO 8601; None where there is none, or several disagree."""
+    found = {_date(piece.text) for piece in pieces[:_PIECES]} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _date(text: str) -> str | None:
+    match = _DATELINE.fullmatch(text)
+    if match is None:
+        return None
+    if match["iso"]:
+        return normal_date(match["iso"])
+    if match["y"]:
+        return normal_date(f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}")
+    month = next(number for number in range(1, 13) if match[f"m{number}"])
+    return normal_date(f"{match['year']}-{month:02}-{int(match['day']):02}")
