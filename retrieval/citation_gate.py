@@ -101,17 +101,20 @@ class CitationGate:
 
     def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
         """Judge a sentence with these citations; none that does not carry it is kept."""
+        if not given:
+            return Verdict(text, (), "uncited")
         carrying = [n for n in given if support[n].enough]
-        if not carrying:
-            return Verdict(text, (), "meaning" if given else "uncited")
+        held_in = carrying or given
         figures = figures_of(text, self._language)
-        lacking = [each for each in figures if not any(self._held[n].holds(each) for n in carrying)]
+        lacking = [each for each in figures if not any(self._held[n].holds(each) for n in held_in)]
         if lacking:
             return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
-        missing = [set(missing_names(text, self._language, self._texts[n])) for n in carrying]
+        missing = [set(missing_names(text, self._language, self._texts[n])) for n in held_in]
         absent = set.intersection(*missing)
         if absent:
             return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))
+        if not carrying:
+            return Verdict(text, (), "meaning")
         return Verdict(text, tuple(self._carrier(n, support[n], figures) for n in carrying))
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:

@@ -131,11 +131,12 @@ def _remote(name: str, settings: Settings) -> BaseChatModel:
 
 
 def _common(settings: Settings) -> dict[str, Any]:
-    # Retries are ours: a client that tries again by itself hides what the provider says.
+    # Retries are ours: a client that tries again by itself hides what the provider says. A client's time
+    # limit is for each read: one that waits longer than we do would keep a local model busy for nobody.
     return {
         "temperature": 0,
         "max_tokens": settings.answer_tokens,
-        "timeout": settings.answer_timeout_s,
+        "timeout": settings.first_word_timeout_s,
         "max_retries": 0,
     }
 

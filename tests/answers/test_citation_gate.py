@@ -1,0 +1,139 @@
+"""The citation gate on sentences as models write them, over real passages."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.chain import Assistant
+from retrieval.citation_gate import CitationGate, read_markers
+from retrieval.documents import Fault, Language
+from retrieval.embedding import Embedder
+from retrieval.excerpts import excerpt_of
+
+PASSAGES = ("I Region Skåne blev chefer", "Omsorgskonferencen fandt sted", "Til at begynde med får rådet")
+
+
+@pytest.fixture(scope="module")
+def gates(corpus: Assistant, embedder: Embedder) -> dict[Language, CitationGate]:
+    return {language: gate(corpus, embedder, language) for language in ("da", "sv", "en")}
+
+
+def gate(corpus: Assistant, embedder: Embedder, language: Language) -> CitationGate:
+    """Return a gate over three passages: Skåne (1), the conference (2), the council (3)."""
+    chunks = [next(each for each in corpus.index.chunks if part in each.text) for part in PASSAGES]
+    excerpts = [excerpt_of(corpus.index, n, chunk) for n, chunk in enumerate(chunks, start=1)]
+    return CitationGate(embedder, excerpts, language)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "cited", "dropped", "added"),
+    [
+        (
+            "Region Skåne lost knowledge because the employees moved to the supplier [1].",
+            "en",
+            [1],
+            (),
+            False,
+        ),
+        ("Medarbejderne i Skåne flyttede over til leverandøren [1].", "da", [1], (), False),
+        ("About 250 people attended the care conference on 12 August 2025.", "en", [2], (), True),
+        ("Omkring 250 personer deltog i konferencen [2][7].", "da", [2], (7,), False),
+        ("Omsorgskonferensen hölls den 12 augusti 2025 [3].", "sv", [2], (3,), True),
+        ("The council gets projects worth at least 10 million kroner [uddrag 3].", "en", [3], (), False),
+        ("Rådet får projekter for mindst ti millioner kroner [3, 1].", "da", [3], (1,), False),
+    ],
+)
+def test_what_is_passed_on(
+    gates: dict[Language, CitationGate],
+    written: str,
+    language: Language,
+    cited: list[int],
+    dropped: tuple[int, ...],
+    added: bool,
+) -> None:
+    verdict = gates[language].check(written)
+    assert verdict is not None
+    assert verdict.fault is None, verdict
+    assert [carrier.excerpt.n for carrier in verdict.carriers] == cited
+    assert (verdict.dropped, verdict.added) == (dropped, added)
+    assert "[" not in verdict.text
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "fault", "details"),
+    [
+        ("About 350 people attended the care conference [2].", "en", "figure", ("350",)),
+        ("Omsorgskonferencen blev holdt den 13. august 2025 [2].", "da", "figure", ("13. august 2025",)),
+        (
+            "Rådet får projekter for mindst 10 milliarder kroner [3].",
+            "da",
+            "figure",
+            ("10 milliarder kroner",),
+        ),
+        (
+            "Region Halland lost knowledge because the employees moved to the supplier [1].",
+            "en",
+            "name",
+            ("Halland",),
+        ),
+        ("Bananas are grown in warm countries and shipped by sea [1].", "en", "meaning", ()),
+        ("Bananas are mostly grown in warm countries.", "en", "uncited", ()),
+        (
+            "Medarbetarna som utförde det egentliga arbetet flyttade över till leverantören [1].",
+            "da",
+            "language",
+            (),
+        ),
+    ],
+)
+def test_what_is_stopped(
+    gates: dict[Language, CitationGate],
+    written: str,
+    language: Language,
+    fault: Fault,
+    details: tuple[str, ...],
+) -> None:
+    verdict = gates[language].check(written)
+    assert verdict is not None
+    assert (verdict.fault, verdict.details, verdict.carriers) == (fault, details, ())
+
+
+def test_a_sentence_is_passed_on_once(corpus: Assistant, embedder: Embedder) -> None:
+    fresh = gate(corpus, embedder, "en")
+    first, again = (fresh.check("About 250 people attended the care conference [2].") for _ in range(2))
+    assert first is not None
+    assert again is not None
+    assert (first.fault, again.fault) == (None, "repeated")
+
+
+def test_the_place_that_is_cited_holds_meaning_and_figures(
+    corpus: Assistant, gates: dict[Language, CitationGate]
+) -> None:
+    verdict = gates["en"].check("The conference was at Scandic Sluseholmen, with about 250 participants [2].")
+    assert verdict is not None
+    (carrier,) = verdict.carriers
+    quote = carrier.excerpt.quote(carrier.start, carrier.end)
+    text = corpus.index.text(carrier.excerpt.document.id)
+    assert text[carrier.start : carrier.end] == quote
+    assert "Scandic Sluseholmen" in quote
+    assert "Omkring 250 personer" in quote
+
+
+def test_a_line_without_words_is_nothing(gates: dict[Language, CitationGate]) -> None:
+    assert gates["en"].check(" [1] ") is None
+    assert gates["en"].check("---") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "markers"),
+    [
+        ("It is so [1][2].", "It is so.", (1, 2)),
+        ("- **It** is so [1, 2].", "It is so.", (1, 2)),
+        ("2. It is so 【3】.", "It is so.", (3,)),
+        ("It is so (uddrag 2).", "It is so.", (2,)),
+        ("It was so then (2019).", "It was so then (2019).", ()),
+        ("It is [sic] so.", "It is [sic] so.", ()),
+    ],
+)
+def test_markers_and_ornaments(written: str, text: str, markers: tuple[int, ...]) -> None:
+    assert read_markers(written) == (text, markers)
