@@ -43,7 +43,7 @@ def show_documents(
         with st.container(key=f"listed-{document.info.id}", horizontal=True, vertical_alignment="center"):
             st.html(html.document_row(document, words))
             if st.button(words.details, key=f"details-{document.info.id}", type="tertiary"):
-                st.dialog(document.info.title, width="large")(_show_details)(
+                st.dialog(document.info.title, width="medium")(_show_details)(
                     settings, folder, document, words
                 )
     if len(found) > shown:

@@ -120,7 +120,7 @@ def document_row(document: ListedDocument, words: PageWords) -> str:
     paths = " = ".join(document.paths)
     return (
         f'<div class="listed"><h4{language_attribute(info.language)}>{escape(info.title)}</h4>{facts(known)}'
-        f'<p class="path">{escape(paths)}</p>{state}</div>'
+        f'<p class="path">{state} {escape(paths)}</p></div>'
     )
 
 

@@ -30,11 +30,13 @@ def show_upload(settings: Settings, words: PageWords) -> None:
     key = f"upload-{round_number}"
     with st.container(key="upload"):
         # Streamlit's own words in the box are English; the look puts these in their place.
-        told = f"--drop-here: {_css(words.drop_here)}; --choose-files: {_css(words.choose_files)}"
-        st.html(f"<style>.st-key-upload {{ {told} }}</style>")
+        size = words.size(settings.max_file_mb * 1_000_000).replace(f"{words.decimal_mark}0 ", " ")
+        drop, choose = _css(words.drop_here.format(size=size)), _css(words.choose_files)
+        st.html(f"<style>.st-key-upload {{ --drop-here: {drop}; --choose-files: {choose} }}</style>")
         st.file_uploader(
             words.add_heading,
             accept_multiple_files=True,
+            max_upload_size=settings.max_file_mb,
             key=key,
             label_visibility="collapsed",
             on_change=_keep_uploaded,

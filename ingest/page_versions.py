@@ -42,7 +42,7 @@ def _show_generation(settings: Settings, kept: KeptGeneration, words: PageWords)
     with st.container(key=f"listed-{manifest.generation}", horizontal=True, vertical_alignment="center"):
         st.html(
             f'<div class="listed"><h4>{escape(words.when(manifest.created))}</h4>{html.facts(known)}'
-            f'<p class="path">{escape(manifest.generation)}</p>{state}</div>'
+            f'<p class="path">{state} {escape(manifest.generation)}</p></div>'
         )
         if not kept.is_current and st.button(
             words.go_back, key=f"go-back-{manifest.generation}", type="tertiary"

@@ -95,9 +95,12 @@ def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) ->
     if uploads.stamp(settings) != seen.stamp:
         raise FolderError("Other files have arrived since.", "Look at them again before they are taken in.")
     names: dict[str, str] = {}
+    left_out = {row.staged for row in seen.rows if row.staged and row.reason != row.staged}
     for row in seen.rows:
         document = row.staged.removesuffix(SIDECAR_SUFFIX)
         if not row.staged or row.change not in ("added", "details", "clash"):
+            continue
+        if row.change == "details" and document in left_out:
             continue
         choice = choices.get(row.staged, "leave") if row.change == "clash" else "both"
         if choice == "leave":
@@ -107,6 +110,7 @@ def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) ->
         else:
             target = row.path if choice == "replace" else uploads.free_name(settings.corpus_dir, row.staged)
         names[row.staged] = target
+        left_out.discard(row.staged)
         uploads.move_in(settings, row.staged, target, replace=choice == "replace")
     uploads.discard(settings)
 
