@@ -117,7 +117,7 @@ def _report(given: argparse.Namespace, loaded: Settings) -> int:
     against = run.load(runs, given.against) if given.against else None
     file = given.out or runs / given.run / "report.html"
     write_report(file, runs, given.run, REPORT_LANGUAGES[given.language], against, given.require)
-    logger.info("Written to %s", file)
+    sys.stdout.write(f"{file}\n")
     return 0
 
 
