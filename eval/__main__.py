@@ -115,8 +115,8 @@ def _report(given: argparse.Namespace, loaded: Settings) -> int:
 
     runs = _runs_dir(loaded)
     against = run.load(runs, given.against) if given.against else None
-    file = given.out or runs / given.run / "report.html"
-    write_report(file, runs, given.run, REPORT_LANGUAGES[given.language], against, given.require)
+    words = REPORT_LANGUAGES[given.language]
+    file = write_report(given.out, runs, given.run, words, against, given.require)
     sys.stdout.write(f"{file}\n")
     return 0
 
