@@ -160,6 +160,8 @@ class LocalServer:
         params.api_keys = [self.key]
         params.ui = False
         params.endpoint_slots = False
+        # A sign of life would keep a client waiting beyond its time limit.
+        params.sse_ping_interval = 3600
         params.verbosity = -1
         try:
             self._server = xllamacpp.Server(params)

@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
             file.write(json.dumps(request, ensure_ascii=False) + "\n")
         model = str(request["model"])
         seen[model] = seen.get(model, 0) + 1
-        behave: Any = getattr(self, f"be_{model.replace('-', '_')}")
+        behave: Any = getattr(self, f"be_{model}")
         behave()
 
     def be_good(self) -> None:
@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
         self.stream((FOLDER / "says").read_text(encoding="utf-8")[:-12], end="length")
 
     def be_busy_once(self) -> None:
-        if seen["busy-once"] == 1:
+        if seen["busy_once"] == 1:
             self.reply(429, {"error": {"message": "slow down"}}, {"Retry-After": "1"})
         else:
             self.be_good()

@@ -1,0 +1,223 @@
+"""Language models that fail: the quotes stand, and one sentence says what happened."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from errors import AnswerModelError
+from retrieval import __main__ as command_line
+from retrieval.chain import Assistant, Question
+from retrieval.documents import Answer
+from retrieval.events import Finished, Quoted, Written
+from retrieval.models import choices, open_model, running_ollama
+from settings import Settings, load
+from tests.answers.conftest import ModelServer
+
+QUESTION = "Why did Skåne lose knowledge?"
+SAYS = (
+    "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier [1]. "
+    "Only the managers stayed behind in Region Skåne [1]."
+)
+KEY = "sk-very-secret"
+
+
+def settings_for(corpus: Assistant, server: ModelServer, model: str, **more: Any) -> Settings:
+    given = {"answer_base_url": f"{server.address}/v1", "answer_api_key": KEY, "first_word_timeout_s": 20.0}
+    return load(data_dir=corpus.index.folder.parents[1], answer_model=f"openai:{model}", **(given | more))
+
+
+def asked(corpus: Assistant, server: ModelServer, model: str, says: str = SAYS, **more: Any) -> Answer:
+    """Ask the question of a model that behaves as its name says."""
+    server.says(says)
+    return Assistant.open(settings_for(corpus, server, model, **more)).ask(QUESTION)
+
+
+def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> None:
+    model_server.says(SAYS)
+    events = list(Assistant.open(settings_for(corpus, model_server, "good")).stream(Question(QUESTION)))
+    assert [type(event) for event in events] == [Quoted, Written, Written, Finished]
+    quotes, answer = events[0].answer, events[-1].answer  # type: ignore[union-attr]
+    assert quotes.sentences == corpus.ask(QUESTION).sentences
+    assert answer.mode == "openai:good"
+    assert answer.notice == ""
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier.",
+        "Only the managers stayed behind in Region Skåne.",
+    ]
+    assert all(sentence.citations for sentence in answer.sentences)
+    for citation in answer.citations:
+        text = corpus.index.text(citation.document.id)
+        assert text[citation.start : citation.end] == citation.quote
+        assert "chefer och personalansvariga kvar" in citation.quote
+    request = model_server.requests()[-1]
+    assert request["stream"] is True
+    system, user = (message["content"] for message in request["messages"])
+    assert "never orders" in system
+    assert user.startswith('<excerpt nr="1" from="Återberättat: Region Skåne om outsourcing av it">\n')
+    assert user.endswith(f"\nQuestion: {QUESTION}\nAnswer in English:")
+
+
+@pytest.mark.parametrize(
+    ("model", "notice"),
+    [
+        ("over_quota", "The language model is too busy or its quota is used up, so the quotes stand alone."),
+        ("refusing", "The language model refused the key, so the quotes stand alone."),
+        ("broken", "The language model could not be reached, so the quotes stand alone."),
+        ("silent", "The language model took too long, so the quotes stand alone."),
+        ("empty", "The language model wrote nothing that can be used, so the quotes stand alone."),
+        (
+            "garbage",
+            "Most of what the language model wrote is not in the documents, so the quotes stand alone.",
+        ),
+    ],
+)
+def test_when_the_model_fails_the_quotes_stand(
+    corpus: Assistant, model_server: ModelServer, model: str, notice: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="retrieval")
+    first_word_s = 1.5 if model == "silent" else 20.0
+    answer = asked(corpus, model_server, model, first_word_timeout_s=first_word_s)
+    quotes = corpus.ask(QUESTION)
+    assert (answer.mode, answer.sentences, answer.citations) == ("quotes", quotes.sentences, quotes.citations)
+    assert answer.notice == notice
+    assert KEY not in caplog.text
+    assert KEY not in repr(answer)
+
+
+def test_an_answer_that_is_no_stream_of_the_protocol(corpus: Assistant, model_server: ModelServer) -> None:
+    answer = asked(corpus, model_server, "no_protocol")
+    assert (answer.mode, answer.sentences) == ("quotes", corpus.ask(QUESTION).sentences)
+    assert answer.notice.endswith("so the quotes stand alone.")
+
+
+def test_a_server_that_is_not_there(corpus: Assistant, model_server: ModelServer) -> None:
+    answer = asked(corpus, model_server, "good", answer_base_url="http://127.0.0.1:9/v1")
+    assert answer.mode == "quotes"
+    assert answer.notice == "The language model could not be reached, so the quotes stand alone."
+
+
+@pytest.mark.parametrize("model", ["cut", "too_long"])
+def test_an_answer_cut_off_in_a_sentence_keeps_the_whole_ones(
+    corpus: Assistant, model_server: ModelServer, model: str
+) -> None:
+    answer = asked(corpus, model_server, model)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier."
+    ]
+    assert answer.notice == "The language model was cut off before the answer was complete."
+
+
+def test_an_answer_that_never_ends_is_cut(corpus: Assistant, model_server: ModelServer) -> None:
+    answer = asked(corpus, model_server, "dribbling", answer_timeout_s=2.0)
+    assert answer.mode == "quotes"
+    assert answer.notice == "The language model was cut off before the answer was complete."
+
+
+def test_a_busy_provider_is_asked_again_when_it_says_when(
+    corpus: Assistant, model_server: ModelServer
+) -> None:
+    answer = asked(corpus, model_server, "busy_once")
+    assert (answer.mode, answer.notice) == ("openai:busy_once", "")
+    sent = [request for request in model_server.requests() if request["model"] == "busy_once"]
+    assert len(sent) == 2
+    assert asked(corpus, model_server, "over_quota", answer_retries=5).mode == "quotes"
+
+
+def test_a_model_that_does_not_know_abstains(corpus: Assistant, model_server: ModelServer) -> None:
+    for says in ("The documents do not say.", "I do not know [1].", "The excerpts do not mention this."):
+        answer = asked(corpus, model_server, "good", says)
+        if says.startswith("I do"):
+            assert answer.mode == "quotes"  # a marker makes it a statement, which the gate stops
+            continue
+        assert (answer.abstained, answer.sentences, answer.citations) == (True, (), ())
+        assert answer.answer == "The documents do not answer that."
+        assert answer.notice == "The language model found no answer in the excerpts."
+
+
+def test_what_most_of_fails_is_not_shown(corpus: Assistant, model_server: ModelServer) -> None:
+    says = (
+        "Region Skåne lost knowledge because the employees moved to the supplier [1]. "
+        "It cost 40 million kroner [1]. Region Halland did the same [1]."
+    )
+    answer = asked(corpus, model_server, "good", says)
+    assert answer.mode == "quotes"
+    assert [check.fault for check in answer.checks] == [None, "figure", "name"]
+    assert answer.checks[1].details == ("40 million kroner",)
+    assert answer.notice.startswith("Most of what the language model wrote is not in the documents")
+
+
+def test_no_model_is_asked_when_the_documents_do_not_answer(
+    corpus: Assistant, model_server: ModelServer
+) -> None:
+    before = len(model_server.requests())
+    assistant = Assistant.open(settings_for(corpus, model_server, "good"))
+    answer = assistant.ask("Hvem vandt verdensmesterskabet i fodbold i 1998?")
+    assert (answer.abstained, answer.mode) == (True, "quotes")
+    assert len(model_server.requests()) == before
+
+
+def test_the_command_line_shows_what_the_gate_did(
+    corpus: Assistant,
+    model_server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    model_server.says(f"{SAYS} It cost 40 million kroner [1].")
+    monkeypatch.setenv("ANSWER_BASE_URL", f"{model_server.address}/v1")
+    monkeypatch.setenv("ANSWER_API_KEY", KEY)
+    arguments = ["ask", QUESTION, "--model", "openai:good", "--data", str(corpus.index.folder.parents[1])]
+    assert command_line.main([*arguments, "--json"]) == 0
+    out, errors = capfd.readouterr()
+    record = json.loads(out)
+    assert errors == ""
+    assert record["mode"] == "openai:good"
+    assert [set(sentence) for sentence in record["sentences"]] == [{"text", "citations"}] * 2
+    assert record["answer"] == " ".join(sentence["text"] for sentence in record["sentences"])
+    assert [check["fault"] for check in record["checks"]] == [None, None, "figure"]
+    assert KEY not in out
+    assert command_line.main(arguments) == 0
+    assert "~~It cost 40 million kroner.~~" in capfd.readouterr().out
+    monkeypatch.setenv("FAILED_SENTENCES", "leave_out")
+    assert command_line.main(arguments) == 0
+    assert "~~" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nobody", "There is no answer model 'nobody'. Use quotes, local, or provider:model"),
+        (
+            "anthropic:claude",
+            "The package for the answer model anthropic:claude is not installed. Run: python -m",
+        ),
+        ("local", "The local language model none.gguf is not here. Run: make local-model"),
+    ],
+)
+def test_a_model_that_cannot_be_opened(name: str, message: str) -> None:
+    with pytest.raises(AnswerModelError) as caught:
+        open_model(load(answer_model=name, local_model="none.gguf"))
+    assert str(caught.value).startswith(message)
+
+
+def test_a_key_is_never_shown() -> None:
+    settings = load(answer_model="openai:good", answer_api_key=KEY)
+    model = open_model(settings)
+    assert model is not None
+    assert KEY not in f"{settings!r}{model!r}{settings.model_dump()}{settings.model_dump_json()}"
+
+
+def test_a_running_ollama_is_found_and_offered(model_server: ModelServer) -> None:
+    assert running_ollama(model_server.address) == ("ollama:llama3.1:8b", "ollama:qwen3:4b")
+    assert running_ollama("http://127.0.0.1:9") == ()
+    found = choices(load(answer_model="openai:good", local_model="none.gguf"), model_server.address)
+    assert [(choice.name, choice.next_step) for choice in found] == [
+        ("quotes", ""),
+        ("local", "Run: make local-model"),
+        ("ollama:llama3.1:8b", ""),
+        ("ollama:qwen3:4b", ""),
+        ("openai:good", ""),
+    ]
