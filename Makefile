@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run sync test lint format types check bench eval calibrate local-model pdfs clean
+.PHONY: help run sync test soak lint format types check bench eval calibrate local-model pdfs clean
 .DEFAULT_GOAL := help
 
 help: ## show these words
@@ -17,6 +17,9 @@ sync: .venv/installed ## take in what is new in corpus/
 
 test: .venv/installed-dev ## run all tests
 	$(BIN)/python -m pytest
+
+soak: .venv/installed-dev ## kill 300 syncs at random moments, and check what they leave
+	$(BIN)/python -m tests.ingest.soak 300
 
 lint: .venv/installed-dev ## look for faults of form
 	$(BIN)/ruff check .

@@ -34,12 +34,14 @@ class Settings(BaseSettings):
     """Whether a chunk is embedded after its title, headings and column heads."""
     read_processes: int = Field(default=2, ge=1, le=64)
     """How many files a sync reads at once, each in a process of its own."""
-    read_timeout_s: float = Field(default=120.0, gt=0)
+    read_timeout_s: float = Field(default=300.0, gt=0)
     """A file that takes longer to read is a failure."""
     read_memory_mb: int = Field(default=1000, ge=200)
     """A file that takes more memory to read is a failure."""
     max_file_mb: int = Field(default=200, ge=1)
     """A larger file is a failure."""
+    max_pages: int = Field(default=5000, ge=1)
+    """A PDF with more pages is a failure."""
     hits: int = Field(default=10, ge=1, le=200)
     """How many hits a search returns unless told."""
     max_question_chars: int = Field(default=4000, ge=10)

@@ -92,6 +92,8 @@ def _layers(pages: Sequence[PageObject]) -> list[_Layer]:
 def _layer(page: PageObject) -> _Layer:
     try:
         return _Layer(tuple(page_lines(page)))
+    except MemoryError:
+        raise
     except Exception as error:  # pypdf raises whatever the damage leads to
         return _Layer((), said(error))
 

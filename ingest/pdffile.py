@@ -78,7 +78,7 @@ def pages_of(reader: PdfReader, max_pages: int) -> list[PageObject]:
     if counted > max_pages:
         raise ReadError(
             f"The PDF has {counted} pages; {max_pages} are the most that are read.",
-            "Split it, or raise the limit.",
+            "Split it, or set MAX_PAGES higher.",
         )
     if not pages:
         raise ReadError("The PDF has no pages.", "Export or download it again.")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from errors import IngestError, ReadError
+from ingest.limits import Limits
 from ingest.worker import MEGABYTE, OUT_OF_MEMORY
 from retrieval.documents import Document
 from settings import PROJECT, Settings
@@ -40,12 +41,6 @@ class Readers:
 
         Raises ReadError, also for a file that is over a limit of the settings or makes its reader crash.
         """
-        megabytes = file.stat().st_size / MEGABYTE
-        if megabytes > self._settings.max_file_mb:
-            raise ReadError(
-                f"The file has {megabytes:,.1f} MB; at most {self._settings.max_file_mb:,} MB are read.",
-                "Split it, or set MAX_FILE_MB higher.",
-            )
         worker = self._take()
         try:
             return worker.read(file, root)
@@ -112,7 +107,8 @@ class _Worker:
             if not self._started:
                 self._receive(_START_S)
                 self._started = True
-            self._connection.send((file.absolute(), root.absolute()))
+            limits = Limits(self._settings.max_file_mb * MEGABYTE, self._settings.max_pages)
+            self._connection.send((file.absolute(), root.absolute(), limits))
             answer = self._receive(self._settings.read_timeout_s)
         except TimeoutError:
             self.stop()

@@ -113,8 +113,9 @@ def read_document(file: Path, root: Path, *, limits: Limits | None = None) -> Do
         size = file.stat().st_size
         if size > limits.max_bytes:
             raise ReadError(
-                f"The file has {size:,} bytes; {limits.max_bytes:,} are the most that are read.",
-                "Split it, or raise the limit.",
+                f"The file has {size / 1e6:,.1f} MB; "
+                f"{limits.max_bytes / 1e6:,.0f} are the most that are read.",
+                "Split it, or set MAX_FILE_MB higher.",
             )
         data = file.read_bytes()
     except OSError as error:

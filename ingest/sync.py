@@ -108,7 +108,7 @@ def sync(
         documents, chunks = (manifest.documents, manifest.chunks) if manifest else (0, 0)
         if not nothing_read:
             embedder = embedder or open_embedder(settings)
-            if _is_up_to_date(previous, intake, embedder, settings):
+            if _is_up_to_date(previous, folder, intake, embedder, settings):
                 pass
             elif dry_run:
                 documents = len(intake.documents)
@@ -166,12 +166,15 @@ def _open_previous(settings: Settings) -> _Previous:
     return _Previous(manifest, index, whole=True)
 
 
-def _is_up_to_date(previous: _Previous, intake: Intake, embedder: Embedder, settings: Settings) -> bool:
+def _is_up_to_date(
+    previous: _Previous, folder: Path, intake: Intake, embedder: Embedder, settings: Settings
+) -> bool:
     manifest = previous.manifest
     return (
         manifest is not None
         and previous.whole
         and set(manifest.sources) == set(intake.sources)
+        and manifest.folder == str(folder.resolve())
         and manifest.model == embedder.identity
         and manifest.chunking == chunking_of(settings)
     )

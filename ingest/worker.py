@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from errors import ReadError
+from ingest.limits import Limits
 
 MEGABYTE: Final = 1_000_000
 OUT_OF_MEMORY: Final = 77
@@ -57,11 +58,11 @@ def main() -> None:
             _answer(connection, *connection.recv())
 
 
-def _answer(connection: Connection, file: Path, root: Path) -> None:
+def _answer(connection: Connection, file: Path, root: Path, limits: Limits) -> None:
     from ingest.reading import read_document
 
     try:
-        connection.send(read_document(file, root))
+        connection.send(read_document(file, root, limits=limits))
     except MemoryError:
         connection.send(Refusal("", "", no_memory=True))
     except ReadError as error:

@@ -35,6 +35,7 @@ COMMAND_S = 300
 RUN_ELSEWHERE = {
     "make run": ("tests/app_in_browser.py", '"run", "app.py"'),
     "make test": (".ci/run", "make test"),
+    "python -m ingest remove DOCUMENT": ("tests/ingest/test_commands.py", '"remove", "broen.txt"'),
     ". .venv/bin/activate": ("Makefile", "-m venv .venv"),
     "PAGES=chat python -m streamlit run app.py --server.port 8501": (
         "tests/app_in_browser.py",

@@ -86,15 +86,17 @@ def forked(work: Callable[[], None]) -> int:
 
 
 class Recorded(Embedder):
-    """Gives the vectors that the real model made for the texts of an index."""
+    """Gives the vectors that the real model made for the texts of some indexes."""
 
-    def __init__(self, data: Path) -> None:
-        with Index.open(load(data_dir=data)) as index:
-            self.identity = index.manifest.model
-            digests = index.pieces["digest"].tolist()
-            self._vectors = dict(zip(digests, np.array(index.vectors), strict=True))
-            chunks = range(index.manifest.chunks)
-            self._tokens = {digests[chunk]: index.tokens[chunk] for chunk in chunks}
+    def __init__(self, *folders: Path) -> None:
+        self._vectors: dict[bytes, Array] = {}
+        self._tokens: dict[bytes, TokenVectors] = {}
+        for data in folders:
+            with Index.open(load(data_dir=data)) as index:
+                self.identity = index.manifest.model
+                digests = index.pieces["digest"].tolist()
+                self._vectors |= zip(digests, np.array(index.vectors), strict=True)
+                self._tokens |= {digests[row]: index.tokens[row] for row in range(index.manifest.chunks)}
 
     def read_passages(
         self, texts: Sequence[str], on_done: OnDone | None = None

