@@ -140,6 +140,22 @@ def _parser() -> argparse.ArgumentParser:
         "Each thing that is wrong is told with what mends it; the exit status is then 1.",
     )
     doctor.set_defaults(run=_doctor)
+
+    check_text = _command(
+        commands,
+        "check-text",
+        "measure how well files are read, against their true text",
+        "check-text tests/golden",
+        "The true text of plan.pdf lies beside it in plan.pdf.clean.txt. Shows the character error rate of "
+        "each file and what differs; the exit status is 1 where a rate is above the most.",
+    )
+    check_text.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="the folder with files and true texts"
+    )
+    check_text.add_argument(
+        "--most", type=float, default=0.03, metavar="RATE", help="the highest rate that passes (0.03)"
+    )
+    check_text.set_defaults(run=_check_text)
     return parser
 
 
@@ -295,6 +311,14 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     findings = examine(settings)
     sys.stdout.write(reports.doctor_report(findings).text(as_json=options.json))
     return FAILED if any(finding.is_wrong for finding in findings) else DONE
+
+
+def _check_text(options: argparse.Namespace, _: Settings) -> int:
+    from ingest.checking import check_report, check_texts
+
+    checked = check_texts(options.folder)
+    sys.stdout.write(check_report(checked, options.most).text(as_json=options.json))
+    return FAILED if any(one.character_error_rate > options.most for one in checked) else DONE
 
 
 @contextmanager

@@ -75,6 +75,8 @@ def _belongs(
     if group[0] in items:
         if items[group[0]] == "" and len(group) == 1:
             return True
+        if line.turned and items[group[0]][:1].islower() and line.text[0].isupper():
+            return False  # an item that is no sentence does not begin one on the next page
         hangs = _hangs(lines[group[0]], above, line)
         if hangs is not None:
             return hangs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,7 +19,8 @@ from ingest.ocr import INSTALL, Recognised, recognise, why_not
 from ingest.pdffile import content_key, open_pdf, pages_of, said
 from ingest.pdflines import page_lines, told_hyphens
 from ingest.pictures import Picture, Pictures
-from retrieval.documents import Dropped, Unread
+from retrieval.documents import Dropped, Language, Unread
+from retrieval.language import detect_language
 
 _FEW_LETTERS: Final = 60
 """A page of fewer letters may be a scan that only a stamp or a page number was printed on."""
@@ -27,6 +28,8 @@ _COVERED: Final = 0.6
 _RICHER: Final = 2
 """Recognised text stands in for a text layer that has fewer than half of its letters."""
 _MOST_AT_ONCE: Final = 4
+_TELLING_CHARS: Final = 200
+"""Less text than this does not surely tell its language."""
 _USUAL_SIZE: Final = 10.0
 _SAME_HEIGHT: Final = 6.0
 _SAVE_ANEW: Final = "Open the file in a PDF program and save it anew, or fetch it again."
@@ -68,7 +71,8 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> PdfText:
     layers = _layers(pages)
     text = {number: layer.lines for number, layer in enumerate(layers, start=1)}
     doubtful = {number: layer for number, layer in enumerate(layers, start=1) if layer.letters < _FEW_LETTERS}
-    found, unread = _recognised(data, password, doubtful, limits) if doubtful else ({}, [])
+    language = _language(line.text for layer in layers for line in layer.lines)
+    found, unread = _recognised(data, password, doubtful, limits, language) if doubtful else ({}, [])
     unsure = [replace(one, page=number) for number, page in found.items() for one in page.unsure]
     recognised = tuple(number for number, page in found.items() if page.lines)
     text |= _fitted({number: found[number].lines for number in recognised}, list(text.values()))
@@ -99,9 +103,12 @@ def _layer(page: PageObject) -> _Layer:
 
 
 def _recognised(
-    data: bytes, password: str | None, doubtful: Mapping[int, _Layer], limits: Limits
+    data: bytes, password: str | None, doubtful: Mapping[int, _Layer], limits: Limits, language: Language
 ) -> tuple[dict[int, Recognised], list[Unread]]:
-    """Recognise the text of the pages that have no text layer, or next to none."""
+    """Recognise the text of the pages that have no text layer, or next to none.
+
+    Where no page has told the language, the first ones are read in all, and again in their own.
+    """
     missing = why_not()
     found: dict[int, Recognised] = {}
     unread: dict[int, Unread] = {}
@@ -117,7 +124,13 @@ def _recognised(
             if missing:
                 unread |= {number: _unrecognised(number, doubtful[number], missing) for number, _ in drawn}
                 continue
-            results = pool.map(lambda picture: _recognise(picture, limits), (picture for _, picture in drawn))
+            results = _side_by_side(pool, drawn, limits, language)
+            if language == "unknown":
+                language = _language(
+                    line.text for page in results if isinstance(page, Recognised) for line in page.lines
+                )
+                if language != "unknown":
+                    results = _side_by_side(pool, drawn, limits, language)
             for (number, _), result in zip(drawn, results, strict=True):
                 if isinstance(result, ReadError):
                     unread[number] = _unread(number, doubtful[number], result.message)
@@ -150,9 +163,20 @@ def _pictures(
                 yield number, ReadError(layer.fault)
 
 
-def _recognise(picture: Picture, limits: Limits) -> Recognised | ReadError:
+def _language(texts: Iterable[str]) -> Language:
+    text = "\n".join(texts)
+    return detect_language(text) if len(text) >= _TELLING_CHARS else "unknown"
+
+
+def _side_by_side(
+    pool: ThreadPoolExecutor, drawn: Sequence[tuple[int, Picture]], limits: Limits, language: Language
+) -> list[Recognised | ReadError]:
+    return list(pool.map(lambda one: _recognise(one[1], limits, language), drawn))
+
+
+def _recognise(picture: Picture, limits: Limits, language: Language) -> Recognised | ReadError:
     try:
-        return recognise(picture, limits.recognition_timeout_s)
+        return recognise(picture, limits.recognition_timeout_s, language)
     except ReadError as error:
         return error
 
