@@ -1,4 +1,4 @@
-"""The evaluators' command line: python -m eval run|failures|report|check|calibrate."""
+"""The evaluators' command line: python -m eval run|show|compare|failures|report|check|ablate|calibrate."""
 
 from __future__ import annotations
 
@@ -8,36 +8,32 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import settings
 from errors import KildesvarError, TestSetError
-from eval import calibration, failures, publicset, run, table, testset
+from eval import ablation, ablation_table, calibration, failures, publicset, run, table, testset
 from eval.code import digest_of_code
-from eval.gate import Requirement, parse_requirement, require
-from eval.measuring import SPLITS, measure_public_set, measure_test_set
+from eval.comparison import compare
+from eval.gate import require
+from eval.goldremoval import measure_gold_removed
+from eval.measuring import measure_public_set, measure_test_set, without_refusing
+from eval.options import parser as _parser
 from eval.progress import Progress
 from eval.publicindex import index_public_set
 from eval.run import Run, Subject
+from eval.table import comparison_as_table
+from retrieval.building import OnProgress
 from retrieval.chain import Assistant
 from retrieval.documents import Document
 from retrieval.embedding import open_embedder
 from retrieval.evidence import Reader
 from retrieval.index import Index
-from retrieval.judgement import FILE
 from retrieval.search import Searcher
 from settings import Settings
 
 logger = logging.getLogger("eval")
-
-_EXAMPLES = """examples:
-  python -m eval check eval/testsets/corpus.jsonl
-  python -m eval run eval/testsets/corpus.jsonl --split test --require "recall@5>=0.95"
-  python -m eval run ../shared/evaldata/lo_guides --json
-  python -m eval failures corpus-tune-0123abcd
-  python -m eval report corpus-tune-0123abcd --language da -o report.html
-  python -m eval calibrate eval/testsets/corpus.jsonl
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     command = {
         "run": _run,
+        "show": _show,
+        "compare": _compare,
         "failures": _failures,
         "report": _report,
         "check": _check,
+        "ablate": _ablate,
         "calibrate": _calibrate,
     }[given.command]
     try:
@@ -58,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KildesvarError as error:
         logger.error("%s", error)
     except KeyboardInterrupt:
-        logger.error("Stopped; this run is not kept.")
+        logger.error("Stopped; what was not finished passes nothing.")
     except BrokenPipeError:
         # Whoever read the output has enough of it; the interpreter must not try to flush more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,8 +67,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: argparse.Namespace, loaded: Settings) -> int:
     is_public = publicset.is_public_set(given.set)
     measured = _run_public_set(given, loaded) if is_public else _run_test_set(given, loaded)
-    folder = run.save(measured, _runs_dir(loaded))
-    logger.info("Kept in %s", folder)
+    logger.info("Kept in %s", _runs_dir(loaded) / measured.id)
+    return _say(given, measured)
+
+
+def _show(given: argparse.Namespace, loaded: Settings) -> int:
+    return _say(given, run.load(_runs_dir(loaded), given.run))
+
+
+def _say(given: argparse.Namespace, measured: Run) -> int:
     if given.json:
         said = run.summary(measured) | {"seconds": measured.durations.percentiles()}
         sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
@@ -82,22 +88,79 @@ def _run(given: argparse.Namespace, loaded: Settings) -> int:
 def _run_test_set(given: argparse.Namespace, loaded: Settings) -> Run:
     assistant = Assistant.open(loaded)
     test_set = testset.load_test_set(given.set, _documents(assistant))
+    if given.remove_gold:
+        raise TestSetError(
+            "Only a public set can be asked with its gold passages removed.",
+            "Leave --remove-gold out; a test set has unanswerable questions of its own.",
+        )
     subject = _subject(given, loaded, assistant, test_set.name, test_set.digest)
-    return measure_test_set(assistant, test_set, subject, Progress("questions"))
+    with run.recorded(subject, _runs_dir(loaded)) as keep:
+        measured = measure_test_set(
+            assistant,
+            test_set,
+            subject,
+            Progress("questions"),
+            unrefusing=without_refusing(assistant, loaded),
+            keep=keep,
+        )
+        run.save(measured, _runs_dir(loaded))
+    return measured
 
 
 def _run_public_set(given: argparse.Namespace, loaded: Settings) -> Run:
     public_set = publicset.load_public_set(given.set)
-    chunks, rows = Progress("chunks"), Progress("rows")
-    own = index_public_set(
-        public_set,
-        loaded,
-        open_embedder(loaded),
-        lambda p: (rows if p.stage == "rows" else chunks)(p.done, p.total),
-    )
+    own = index_public_set(public_set, loaded, open_embedder(loaded), _indexing())
     assistant = Assistant.open(own)
     subject = _subject(given, loaded, assistant, public_set.name, public_set.digest)
-    return measure_public_set(assistant, public_set, subject, Progress("searches"))
+    searched = Progress("searches")
+    with run.recorded(subject, _runs_dir(loaded)) as keep:
+        if given.remove_gold:
+            unrefusing = without_refusing(assistant, own)
+            measured = measure_gold_removed(
+                assistant, public_set, subject, searched, unrefusing=unrefusing, keep=keep
+            )
+        else:
+            measured = measure_public_set(assistant, public_set, subject, searched, keep=keep)
+        run.save(measured, _runs_dir(loaded))
+    return measured
+
+
+def _indexing() -> OnProgress:
+    chunks, rows = Progress("chunks"), Progress("rows")
+    return lambda p: (rows if p.stage == "rows" else chunks)(p.done, p.total)
+
+
+def _compare(given: argparse.Namespace, loaded: Settings) -> int:
+    runs = _runs_dir(loaded)
+    found = compare(run.load(runs, given.first), run.load(runs, given.second))
+    said = json.dumps(found.to_record(), ensure_ascii=False) if given.json else comparison_as_table(found)
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
+    embedder = open_embedder(loaded)
+    sources = [ablation.load_source(path, lambda: Index.open(loaded, embedder)) for path in given.sets]
+    tried = ablation.variants(given.chunk_tokens, loaded.chunk_tokens)
+    measured = []
+    done = Progress("variants")
+    for source in sources:
+        for each in ablation.ablate(source, tried, loaded, embedder, _indexing()):
+            measured.append(each)
+            done(len(measured), len(tried) * len(sources))
+    made = ablation_table.Circumstances(
+        date=datetime.now(UTC).date().isoformat(),
+        code=_code(),
+        model=f"{embedder.identity.name} {embedder.identity.revision}",
+        chunk_tokens=loaded.chunk_tokens,
+    )
+    if given.out:
+        ablation_table.put_into(given.out, ablation_table.as_markdown(measured, made))
+    if given.json:
+        sys.stdout.write(json.dumps(ablation_table.as_record(measured, made), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(table.aligned(ablation_table.as_rows(measured)) + "\n")
+    return 0
 
 
 def _failures(given: argparse.Namespace, loaded: Settings) -> int:
@@ -115,8 +178,9 @@ def _report(given: argparse.Namespace, loaded: Settings) -> int:
 
     runs = _runs_dir(loaded)
     against = run.load(runs, given.against) if given.against else None
-    words = REPORT_LANGUAGES[given.language]
-    file = write_report(given.out, runs, given.run, words, against, given.require)
+    name = run.find(runs, given.run)
+    file = given.out or runs / name / "report.html"
+    write_report(file, runs, name, REPORT_LANGUAGES[given.language], against, given.require)
     sys.stdout.write(f"{file}\n")
     return 0
 
@@ -173,76 +237,15 @@ def _subject(
         model=f"{manifest.model.name} {manifest.model.revision}",
         generation=manifest.generation,
         settings=run.behaviour(loaded),
-        code=digest_of_code("eval.measuring", data=("retrieval/**/*.json", "prompts/**/*")),
+        code=_code(),
+        removes_gold=given.remove_gold,
     )
 
 
-def _requirement(text: str) -> Requirement:
-    try:
-        return parse_requirement(text)
-    except TestSetError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
-    return int(text)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m eval",
-        description="Measure how well the documents are found and questions answered.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def _code() -> str:
+    return digest_of_code(
+        "eval.goldremoval", data=("retrieval/**/*.json", "retrieval/**/*.tsv", "prompts/**/*")
     )
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (default: DATA_DIR)")
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar="run|failures|report|check|calibrate"
-    )
-
-    running = commands.add_parser("run", parents=[common], help="ask every question of a set and score it")
-    running.add_argument(
-        "set", type=Path, metavar="SET", help="a JSONL test set, or a folder with a public set"
-    )
-    running.add_argument("--split", choices=[*SPLITS, "all"], default="all", help="which half (default: all)")
-    running.add_argument("--limit", type=_positive, metavar="N", help="only the first N questions")
-    running.add_argument(
-        "--require",
-        type=_requirement,
-        action="append",
-        default=[],
-        metavar="MARK",
-        help="fail when it is missed: 'recall@5>=0.95', 'da->sv:ndcg@10>=0.7'; may be given again",
-    )
-    running.add_argument("--json", action="store_true", help="print one JSON object")
-
-    failing = commands.add_parser("failures", parents=[common], help="show what went wrong in a run")
-    failing.add_argument("run", metavar="RUN", help="the run's name, as `run` printed it")
-    failing.add_argument("--split", choices=SPLITS, default="tune", help="which half (default: tune)")
-
-    reporting = commands.add_parser("report", parents=[common], help="write a run as one HTML file")
-    reporting.add_argument("run", metavar="RUN", help="the run's name, as `run` printed it")
-    reporting.add_argument("--against", metavar="RUN", help="another run to hold it against")
-    reporting.add_argument(
-        "--require", type=_requirement, action="append", default=[], metavar="MARK", help="a mark to show"
-    )
-    reporting.add_argument("--language", choices=["da", "sv", "en"], default="en", help="default: en")
-    reporting.add_argument(
-        "-o", "--out", type=Path, metavar="FILE", help="default: report.html in the run's folder"
-    )
-
-    checking = commands.add_parser("check", parents=[common], help="check a test set against the index")
-    checking.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
-
-    fitting = commands.add_parser(
-        "calibrate", parents=[common], help="fit on a tune half which statement answers, and when none does"
-    )
-    fitting.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
-    fitting.add_argument("--out", type=Path, default=FILE, metavar="FILE", help="default: the one in use")
-    return parser
 
 
 if __name__ == "__main__":

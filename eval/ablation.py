@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from errors import TestSetError
 from eval.measuring import search_public_set, search_test_set
 from eval.metrics import Estimate
 from eval.outcome import Outcome, aggregate, group
 from eval.publicindex import index_documents
-from eval.publicset import PublicSet, is_public_set, load_public_set
-from eval.testset import TestSet, load_test_set
+from eval.publicset import PublicSet, Query, is_public_set, load_public_set
+from eval.testset import Question, TestSet, load_test_set
 from retrieval.building import OnProgress
 from retrieval.documents import Document
 from retrieval.embedding import Embedder
@@ -64,6 +65,7 @@ class Measured:
     metrics: dict[str, Estimate]
     by: dict[str, dict[str, Estimate]]
     """By language pair."""
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ class Source:
     def name(self) -> str:
         """Return the set's name."""
         return self.asked.name
+
+    @property
+    def queries(self) -> Sequence[Query | Question]:
+        """Return what can be searched for: all but the unanswerable questions."""
+        if isinstance(self.asked, PublicSet):
+            return self.asked.queries
+        return [question for question in self.asked.questions if question.answerable]
 
 
 def variants(chunk_tokens: Sequence[int], used: int) -> tuple[Variant, ...]:
@@ -104,7 +113,14 @@ def load_source(path: Path, index: Callable[[], Index]) -> Source:
 def ablate(
     source: Source, tried: Sequence[Variant], settings: Settings, embedder: Embedder, on_progress: OnProgress
 ) -> Iterator[Measured]:
-    """Search for the tune half of a set with each variant, on indexes that are built once and kept."""
+    """Search for the tune half of a set with each variant, on indexes that are built once and kept.
+
+    Raises TestSetError when no question of the half is answerable.
+    """
+    if not any(query.split == "tune" for query in source.queries):
+        raise TestSetError(
+            f"The set {source.name} has no answerable question in its half tune.", "Leave it out."
+        )
     like = None
     for variant in tried:
         cut = settings.model_copy(
@@ -125,6 +141,7 @@ def ablate(
             len({outcome.id for outcome in outcomes}),
             aggregate(outcomes),
             group(outcomes, "pair"),
+            outcomes,
         )
 
 

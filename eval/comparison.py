@@ -147,7 +147,7 @@ def _paired(first: Run, second: Run) -> list[tuple[Outcome, Outcome]]:
 
 
 def _differences(pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[Difference]:
-    found = [each for metric in METRICS if (each := _difference(metric, pairs))]
+    found = [each for metric in METRICS if (each := difference(metric, pairs))]
     # Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure": many metrics, few true ones.
     telling: set[str] = set()
     for place, each in enumerate(sorted(found, key=lambda each: each.p)):
@@ -158,7 +158,8 @@ def _differences(pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[Differenc
         yield replace(each, is_telling=each.metric in telling)
 
 
-def _difference(metric: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
+def difference(metric: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
+    """Return a metric's paired difference; None where no question gives it in both runs."""
     if metric == "abstention_auroc":
         return _of_areas(metric, pairs, auroc, lambda outcome: outcome.answerable)
     if metric == "risk_coverage_area":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from errors import TestSetError
 from eval.outcome import METRICS
@@ -41,6 +42,26 @@ def parse_requirement(text: str) -> Requirement:
     if found["metric"] not in METRICS:
         raise TestSetError(f"There is no metric {found['metric']!r}.", f"Use one of: {', '.join(METRICS)}.")
     return Requirement(found["metric"], float(found["bound"]), found["sign"] == ">=", found["group"])
+
+
+def read_marks(path: str) -> tuple[Requirement, ...]:
+    """Read a file with a mark a line; what follows a # is a comment.
+
+    Raises TestSetError, naming the line, for a file or a mark that cannot be read.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TestSetError(f"The marks {path} cannot be read.", "Name a text file that is there.") from error
+    marks = []
+    for number, line in enumerate(lines, start=1):
+        mark = line.partition("#")[0].strip()
+        if mark:
+            try:
+                marks.append(parse_requirement(mark))
+            except TestSetError as error:
+                raise TestSetError(f"{path}, line {number}: {error.message}", error.next_step) from error
+    return tuple(marks)
 
 
 def require(run: Run, requirements: Iterable[Requirement]) -> None:

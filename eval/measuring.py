@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NoReturn, TypeVar
 
 from errors import TestSetError
@@ -11,11 +13,16 @@ from eval.outcome import Outcome, Place
 from eval.publicset import PublicSet, Query
 from eval.run import Durations, Run, Subject
 from eval.scoring import HITS_KEPT, score
-from eval.testset import Question, Split, TestSet, fold
-from retrieval.chain import Assistant
-from retrieval.chain import Question as Asking
-from retrieval.documents import DocumentInfo, Language, SearchResult
+from eval.testset import Question as Case
+from eval.testset import Split, TestSet, fold
+from retrieval.answering import Answerer
+from retrieval.chain import Assistant, Question
+from retrieval.documents import Answer, DocumentInfo, Language, SearchResult
+from retrieval.embedding import open_embedder
+from retrieval.evidence import Reader
+from retrieval.judgement import Calibration, Judge
 from retrieval.search import NO_FILTERS, Filters
+from settings import Settings
 
 SPLITS: tuple[Split, ...] = ("tune", "test")
 SEARCH_DEPTH = 50
@@ -23,8 +30,9 @@ SEARCH_DEPTH = 50
 PUBLIC_SEARCH_DEPTH = 100
 """The same for public sets, where many hits may be pieces of one long passage."""
 
-Asked = TypeVar("Asked", Question, Query)
+Asked = TypeVar("Asked", Case, Query)
 Search = Callable[[str, int, Filters], SearchResult]
+Ask = Callable[[str, Filters], Answer | None]
 OnProgress = Callable[[int, int], None]
 """Told how many questions are done, and of how many."""
 Keep = Callable[[Outcome], None]
@@ -37,13 +45,12 @@ def measure_test_set(
     subject: Subject,
     on_progress: OnProgress,
     *,
-    unrefusing: Assistant | None = None,
+    unrefusing: Ask = lambda *_: None,
     keep: Keep = lambda _: None,
 ) -> Run:
     """Search and ask every question of a checked test set that the subject names.
 
-    `unrefusing` is the same assistant without a threshold: it says what a refused question would have
-    been answered.
+    `unrefusing` says what a refused question would have been answered.
     """
     questions = chosen(test_set.questions, subject)
     pair_of = _pairs(assistant.documents())
@@ -52,13 +59,10 @@ def measure_test_set(
     answering: list[float] = []
     for done, question in enumerate(questions, start=1):
         # Asked first, so that the search is timed as a user's is: to the usual depth, nothing warm of it.
-        asking = Asking(question.question, history=question.history)
-        answer = assistant.chain.invoke(asking)
-        deep = Asking(question.question, k=SEARCH_DEPTH, history=question.history)
-        found = assistant.finding.invoke(deep).result
-        unrefused = None
-        if unrefusing and answer.abstained and question.answerable:
-            unrefused = unrefusing.chain.invoke(asking)
+        answer = assistant.ask(question.question, history=question.history)
+        alone = answer.standalone or question.question
+        found = assistant.search(alone, SEARCH_DEPTH)
+        unrefused = unrefusing(alone, NO_FILTERS) if answer.abstained and question.answerable else None
         outcome = score(question, pair_of(question), found.hits, answer, assistant.document, unrefused)
         outcomes.append(outcome)
         keep(outcome)
@@ -68,8 +72,17 @@ def measure_test_set(
     return Run(subject, tuple(outcomes), Durations(tuple(searching), tuple(answering)))
 
 
+def without_refusing(assistant: Assistant, settings: Settings) -> Ask:
+    """Return a function that gives the quotes that an assistant would answer with if it never refused."""
+    index, embedder = assistant.index, open_embedder(settings)
+    # A confidence of nothing stays a refusal: it means that there is no statement to quote.
+    judge = Judge(replace(Calibration.load(), threshold=sys.float_info.min))
+    answerer = Answerer(index, Reader(index, embedder), judge)
+    return lambda text, filters: answerer.answer(assistant.finding.invoke(Question(text, filters)))
+
+
 def search_test_set(
-    search: Search, documents: Iterable[DocumentInfo], questions: Iterable[Question]
+    search: Search, documents: Iterable[DocumentInfo], questions: Iterable[Case]
 ) -> Iterator[Outcome]:
     """Give the outcome of searching, without answering, for each answerable question."""
     pair_of = _pairs(documents)
@@ -150,10 +163,10 @@ def chosen(questions: Sequence[Asked], subject: Subject) -> Sequence[Asked]:
     return kept[: subject.limit]
 
 
-def _pairs(documents: Iterable[DocumentInfo]) -> Callable[[Question], str]:
+def _pairs(documents: Iterable[DocumentInfo]) -> Callable[[Case], str]:
     language_of: Mapping[str, Language] = {info.path: info.language for info in documents}
 
-    def pair_of(question: Question) -> str:
+    def pair_of(question: Case) -> str:
         sought = {language_of[path] for each in question.sought_documents for path in each}
         return f"{question.language}->{'+'.join(sorted(sought)) or 'none'}"
 

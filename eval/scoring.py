@@ -16,6 +16,8 @@ BUDGETS = (1000, 2000)
 HITS_KEPT = 3
 _DOCUMENT_RANKS = 5
 
+Scores = dict[str, float]
+"""By metric."""
 ReadDocument = Callable[[str], Document]
 """Gives the document with an id."""
 
@@ -50,7 +52,7 @@ def document_recall(question: Question, hits: Sequence[Hit]) -> float:
     return sum(bool(each & found) for each in question.sought_documents) / len(question.sought_documents)
 
 
-def search_scores(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
+def search_scores(question: Question, hits: Sequence[Hit]) -> Scores:
     """Return what an answerable question says of a search; what it cannot give is absent."""
     scores = {f"document_recall@{_DOCUMENT_RANKS}": document_recall(question, hits)}
     if question.sought:
@@ -76,40 +78,44 @@ def quotes_answer(question: Question, citations: Sequence[Citation]) -> bool:
     return all(any(_holds(s, c.document.path, c.quote) for c in citations) for s in question.sought)
 
 
-def citation_scores(answer: Answer, document: ReadDocument) -> dict[str, float]:
+def citation_scores(answer: Answer, document: ReadDocument) -> Scores:
     """Return citation precision and recall of an answer, in the sense of ALCE (Gao et al. 2023).
 
     Precision: the share of citations whose quote stands, letter for letter, at its place in its
-    document. Recall: the share of sentences that carry citations, all of which stand. What a refusal
+    document. Recall: the share of sentences that carry citations, all of which stand; where a language
+    model wrote, of all its sentences, those that the citation gate held back among them. What a refusal
     cannot give is absent.
     """
     standing = {c.n for c in answer.citations if document(c.document.id).text[c.start : c.end] == c.quote}
-    scores: dict[str, float] = {}
+    scores: Scores = {}
     if answer.citations:
         scores["citation_precision"] = len(standing) / len(answer.citations)
     if answer.sentences:
         carried = [bool(s.citations) and standing.issuperset(s.citations) for s in answer.sentences]
-        scores["citation_recall"] = sum(carried) / len(carried)
+        held_back = sum(check.fault not in (None, "repeated") for check in answer.checks)
+        scores["citation_recall"] = sum(carried) / (len(carried) + held_back)
     return scores
 
 
-def answer_scores(question: Question, answer: Answer, document: ReadDocument) -> dict[str, float]:
-    """Return what a question says of its answer; what it cannot give is absent."""
-    scores: dict[str, float] = {}
-    if not question.answerable:
-        scores["refused_unanswerable"] = float(answer.abstained)
-    else:
-        scores["refused_answerable"] = float(answer.abstained)
-        if question.sought:
-            scores["quote_accuracy"] = float(is_right(question, answer))
-            if not answer.abstained:
-                scores["quote_accuracy_answered"] = scores["quote_accuracy"]
-        if question.answer:
-            scores["answer_accuracy"] = float(not answer.abstained and _is_as_expected(question, answer))
+def answer_scores(answer: Answer, language: str, document: ReadDocument, *, answerable: bool) -> Scores:
+    """Return what any answer says, to a question in this language; what it cannot give is absent."""
+    scores = {"refused_answerable" if answerable else "refused_unanswerable": float(answer.abstained)}
     if answer.abstained or answer.mode != MODE:
         # Quotes stay in their documents' language; what the assistant says itself must not.
-        scores["answer_language"] = float(detect_language(answer.answer) == question.language)
+        scores["answer_language"] = float(detect_language(answer.answer) == language)
     return scores | citation_scores(answer, document)
+
+
+def _expected_scores(question: Question, answer: Answer) -> Scores:
+    """Return how an answer meets what an answerable question expects."""
+    scores: Scores = {}
+    if question.sought:
+        scores["quote_accuracy"] = float(is_right(question, answer))
+        if not answer.abstained:
+            scores["quote_accuracy_answered"] = scores["quote_accuracy"]
+    if question.answer:
+        scores["answer_accuracy"] = float(not answer.abstained and _is_as_expected(question, answer))
+    return scores
 
 
 def score(
@@ -127,10 +133,13 @@ def score(
     says, `unrefused` is what a refused question would have been answered.
     """
     right = None
-    if answer is not None and not question.answerable:
-        right = False
-    elif answer is not None and (unrefused or not answer.abstained):
-        right = is_right(question, unrefused or answer)
+    scores = search_scores(question, hits) if question.answerable else {}
+    if answer is not None:
+        scores |= answer_scores(answer, question.language, document, answerable=question.answerable)
+        if question.answerable:
+            scores |= _expected_scores(question, answer)
+        if unrefused or not (question.answerable and answer.abstained):
+            right = is_right(question, unrefused or answer)
     return Outcome(
         id=question.id,
         question=question.question,
@@ -139,8 +148,7 @@ def score(
         split=question.split,
         kind=question.kind,
         answerable=question.answerable,
-        scores=(search_scores(question, hits) if question.answerable else {})
-        | (answer_scores(question, answer, document) if answer else {}),
+        scores=scores,
         confidence=answer.confidence if answer else None,
         abstained=answer.abstained if answer else None,
         ranks=tuple(_first_rank(alternatives, hits) for alternatives in question.sought),

@@ -50,6 +50,8 @@ class Filters:
     date_from: str | None = None
     """The first day, ISO 8601; a document that states no date is not among those since a day."""
     date_to: str | None = None
+    without: tuple[str, ...] = ()
+    """Ids of documents that must not be found."""
 
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):
@@ -61,6 +63,8 @@ class Filters:
     def allow(self, info: DocumentInfo) -> bool:
         """Tell whether a document passes. A date known by its year only passes for any day of it."""
         if self.documents and info.id not in self.documents:
+            return False
+        if info.id in self.without:
             return False
         if self.languages and info.language not in self.languages:
             return False

@@ -8,71 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from retrieval.building import build_generation
-from retrieval.documents import Block, Document, DocumentInfo
-from retrieval.embedding import open_embedder
-from retrieval.locking import write_lock
-from settings import load
-
-HOSPITAL = (
-    "Det nye hospital i Viborg åbner den 3. maj 2027. Regionen har betalt 4,2 milliarder kroner for det. "
-    "Direktør Mette Holm siger, at personalet flytter ind i marts."
-)
-ROAD = (
-    "Vägverket stänger bron i Kalmar under två veckor i augusti. Bilister leds om över Nybro. "
-    "Projektledaren Erik Lund räknar med köer på morgonen."
-)
-QUESTIONS = [
-    {
-        "id": "1",
-        "question": "Hvornår åbner hospitalet i Viborg?",
-        "language": "da",
-        "answerable": True,
-        "split": "tune",
-        "kind": "plain",
-        "evidence": [{"document": "hospital.md", "pattern": "3\\. maj 2027"}],
-    },
-    {
-        "id": "2",
-        "question": "Hur länge är bron i Kalmar stängd?",
-        "language": "sv",
-        "answerable": True,
-        "split": "test",
-        "kind": "plain",
-        "evidence": [{"document": "road.md", "pattern": "två veckor"}],
-    },
-    {
-        "id": "3",
-        "question": "Who won the football world cup in 1998?",
-        "language": "en",
-        "answerable": False,
-        "split": "tune",
-        "kind": "far",
-        "evidence": [],
-    },
-]
-
-
-def document(name: str, language: str, text: str) -> Document:
-    info = DocumentInfo(f"{len(text):016x}", name, None, None, language, f"{name}.md")  # type: ignore[arg-type]
-    return Document(info, text, (Block("paragraph", 0, len(text)),), 0)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    settings = load(data_dir=folder)
-    with write_lock(folder):
-        documents = [document("hospital", "da", HOSPITAL), document("road", "sv", ROAD)]
-        build_generation(settings, documents, open_embedder(settings))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sets") / "small.jsonl"
-    path.write_text("".join(json.dumps(question) + "\n" for question in QUESTIONS), "utf-8")
-    return path
+from tests.eval.small_index import HOSPITAL, QUESTIONS, ROAD
 
 
 def test_a_run_prints_one_json_object_in_the_form_that_others_read(
