@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.hyphenation import Vocabulary, ends_divided, join_lines
+from ingest.limits import Limits
+from ingest.pdf import read_pdf
 from ingest.reading import read_document
+from ingest.running import drop_running
 
 PDFS = Path(__file__).resolve().parents[3] / "shared" / "pdfs"
 
@@ -82,6 +87,30 @@ def test_no_letter_is_lost_or_added(lines: list[str]) -> None:
         return "".join(char for char in text if char.isalnum())
 
     assert letters(joined(*lines)) == letters("".join(lines))
+
+
+@pytest.mark.parametrize(("language", "divided", "hyphenated"), [("da", 486, 13), ("sv", 238, 10)])
+def test_divided_words_of_two_column_statutes(language: str, divided: int, hyphenated: int) -> None:
+    file = PDFS / f"derived-twocolumn-hyphenated.{language}.pdf"
+    if not file.is_file():
+        pytest.skip(f"needs {file.name} in ../shared/pdfs")
+    true = Counter(file.with_suffix(".txt").read_text(encoding="utf-8").split())
+    lines, _ = drop_running(read_pdf(file.read_bytes(), None, Limits()).lines)
+    vocabulary = Vocabulary.of(line.text for line in lines)
+    joined_rightly, kept_rightly, wrong = 0, 0, []
+    for above, below in itertools.pairwise(lines):
+        if not ends_divided(above.text):
+            continue
+        left, right = above.text.split()[-1], below.text.split()[0]
+        word = join_lines([left, right], vocabulary)
+        if word not in true and " " not in word:
+            wrong.append((left, right, word))
+        elif "-" in left[:-1] + right or word == left + right or " " in word:
+            kept_rightly += 1
+        else:
+            joined_rightly += 1
+    assert wrong == []
+    assert (joined_rightly, kept_rightly) == (divided, hyphenated)
 
 
 @pytest.mark.parametrize(("language", "divided"), [("da", 499), ("sv", 248)])
