@@ -24,6 +24,10 @@ can be used was written; anything else."""
 _BUSY: Final = frozenset({429, 503, 529})
 _REFUSED: Final = frozenset({401, 403})
 _CONNECTION: Final = ("connect", "remoteprotocol", "readerror", "network", "apierror")
+_REASONS: Final = ("finish_reason", "stop_reason", "done_reason")
+"""Where providers say why an answer ended."""
+_TOO_LONG: Final = frozenset({"length", "max_tokens", "MAX_TOKENS"})
+_ENDS: Final = frozenset('.!?…]】"”’»)')
 _DONE: Final = object()
 
 logger = logging.getLogger(__name__)
@@ -106,15 +110,18 @@ def _read(
     pieces: queue.Queue[object],
     given_up: threading.Event,
 ) -> None:
-    reason = ""
+    reason = last = ""
     try:
         for chunk in chat.stream(messages):
             if given_up.is_set():
                 return
             if chunk.text:
-                pieces.put(chunk.text)
-            reason = str(chunk.response_metadata.get("finish_reason") or reason)
-        if reason == "length":
+                last = str(chunk.text)
+                pieces.put(last)
+            told = (chunk.response_metadata.get(name) for name in _REASONS)
+            reason = next((str(each) for each in told if each), reason)
+        # A connection that breaks may look like an end; a whole answer gives its reason or ends a sentence.
+        if reason in _TOO_LONG or (last and not reason and last.rstrip()[-1:] not in _ENDS):
             raise _ModelError("cut")
         pieces.put(_DONE)
     except Exception as error:  # every provider's client has errors of its own

@@ -20,7 +20,7 @@ from tests.answers.conftest import ModelServer
 QUESTION = "Why did Skåne lose knowledge?"
 SAYS = (
     "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier [1]. "
-    "Only the managers stayed behind in Region Skåne [1]."
+    "This caused problems for the supplier [1]."
 )
 KEY = "sk-very-secret"
 
@@ -46,13 +46,13 @@ def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> N
     assert answer.notice == ""
     assert [sentence.text for sentence in answer.sentences] == [
         "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier.",
-        "Only the managers stayed behind in Region Skåne.",
+        "This caused problems for the supplier.",
     ]
     assert all(sentence.citations for sentence in answer.sentences)
     for citation in answer.citations:
         text = corpus.index.text(citation.document.id)
         assert text[citation.start : citation.end] == citation.quote
-        assert "chefer och personalansvariga kvar" in citation.quote
+        assert citation.document.path == "region-skaane-outsourcing.md"
     request = model_server.requests()[-1]
     assert request["stream"] is True
     system, user = (message["content"] for message in request["messages"])
