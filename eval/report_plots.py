@@ -142,9 +142,8 @@ def _risk_coverage(outcomes: Sequence[Outcome], words: ReportWords) -> Plot | No
         axes.annotate(
             words.threshold,
             (used.coverage, used.risk),
-            xytext=(0, -14),
+            xytext=(6, -14),
             textcoords="offset points",
-            ha="center",
             color=_OTHER,
             fontsize=9,
         )
