@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[1]
-START_S = 60
+START_S = 120
+SLOW_MS = 120_000
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -79,7 +80,7 @@ def browser() -> Iterator[Browser]:
     if not executable:
         pytest.skip("no chromium on this machine: install it, or name one in the variable CHROMIUM")
     # A machine with much other work draws a page in seconds; nothing waits longer than it must.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=SLOW_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield chromium
@@ -98,6 +99,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_address(address: str, locale: str = "da-DK", width: int = 1280, height: int = 900) -> Page:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        context.set_default_timeout(SLOW_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: note(request.url))
