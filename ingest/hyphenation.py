@@ -76,6 +76,8 @@ class Vocabulary:
             return "space"
         if last[-1].isdigit() or first[0].isdigit():
             return "keep"
+        if first[0].isupper() and known and not self.hyphenated[f"{last}-{first}".lower()]:
+            return "join"
         if first[0].isupper():
             capitals = len(last) > 1 and last.isupper() and len(first) > 1 and first.isupper()
             return "join" if capitals and (known or not self.words[last.lower()]) else "keep"

@@ -61,6 +61,9 @@ def test_the_document_itself_is_the_witness() -> None:
         joined("Onboarding-", "forløbet", elsewhere="et onboarding-system til onboarding nu")
         == "Onboarding-forløbet"
     )
+    # A name with a capital inside is joined where the document writes it so.
+    assert joined("i Libre-", "Office", elsewhere="med LibreOffice nu") == "i LibreOffice"
+    assert joined("i Libre-", "Office", elsewhere="med Libre-Office nu") == "i Libre-Office"
     # A conjunction's letters may end a word.
     assert joined("en exa-", "men", elsewhere="två examen nu") == "en examen"
     assert joined("met-", "och", elsewhere="denna metoch nu") == "metoch"
