@@ -22,8 +22,8 @@ ReadStatements = Callable[[Found], Sequence[Statement]]
 
 _SEARCH_DEPTH: Final = 40
 _HITS: Final = 10
-_STATEMENT_PENALTY: Final = 0.1
-_CASE_PENALTY: Final = 0.03
+_STATEMENT_PENALTY: Final = 0.01
+_CASE_PENALTY: Final = 0.1
 """Inverse strength of regularisation; few questions ask for much of it."""
 _MOST_WRONGLY_REFUSED: Final = 0.05
 _FOLDS: Final = 10

@@ -18,7 +18,7 @@ MODE: Final = "quotes"
 MOST_QUOTES: Final = 4
 PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
-_NEAR_ODDS: Final = 1.5
+_NEAR_ODDS: Final = 1.25
 """A statement is quoted beside the best one when its log odds are no further below."""
 _NEAR_ROW_ODDS: Final = 0.3
 """The same for another row of a table: rows are alike but for their labels."""
