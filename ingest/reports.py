@@ -42,7 +42,10 @@ def sync_report(result: SyncResult, *, dry_run: bool, with_files: bool = False) 
     lines = [f"{counts}, {changes.unchanged} unchanged, {len(result.failed)} failed."]
     lines += [_file_line(file) for file in result.files if file.change != "unchanged" or file.reason]
     size = _size(result.documents, result.chunks)
+    unchanged = not (changes.added or changes.changed or changes.removed)
     if dry_run:
+        if result.is_due and unchanged:
+            lines.append("The index would be built anew all the same, as its settings or files ask for it.")
         lines.append(f"A dry run: nothing was written. The index would hold {size}.")
     elif result.published:
         lines.append(f"Published {result.generation}: {size}, in {result.seconds:.1f} s.")

@@ -32,6 +32,8 @@ class SyncResult:
     generation: str
     """The generation that is current afterwards; '' where there is none."""
     published: bool
+    is_due: bool
+    """Whether a new index was, or with a dry run would be, built: for the files, or for other settings."""
     changes: Changes
     failed: tuple[Failure, ...]
     files: tuple[FileChange, ...]
@@ -104,16 +106,15 @@ def sync(
         nothing_read = bool(files) and not intake.documents
         sources = previous.sources if nothing_read else intake.sources
         titles = {**previous.titles, **intake.titles}
-        manifest, published = previous.manifest, False
+        manifest, published, is_due = previous.manifest, False, False
         documents, chunks = (manifest.documents, manifest.chunks) if manifest else (0, 0)
         if not nothing_read:
             embedder = embedder or open_embedder(settings)
-            if _is_up_to_date(previous, folder, intake, embedder, settings):
-                pass
-            elif dry_run:
+            is_due = not _is_up_to_date(previous, folder, intake, embedder, settings)
+            if is_due and dry_run:
                 documents = len(intake.documents)
                 chunks = count_chunks(settings, intake.documents, embedder)
-            else:
+            elif is_due:
                 origin = Origin(str(folder.resolve()), str(VERSION), intake.sources)
                 manifest = build_generation(
                     settings,
@@ -127,6 +128,7 @@ def sync(
         return SyncResult(
             generation=manifest.generation if manifest else "",
             published=published,
+            is_due=is_due,
             changes=compare(previous.sources, sources),
             failed=intake.failed,
             files=compare_files(previous.sources, sources, intake.failed, titles),

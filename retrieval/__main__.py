@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("question", metavar="QUESTION", help="the question; - reads one a line")
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (DATA_DIR)")
     common.add_argument("--json", action="store_true", help="print one JSON object a question")
-    common.add_argument("--document", action="append", default=[], metavar="ID", help="only this document")
+    common.add_argument(
+        "--document", action="append", default=[], metavar="ID", help="only this one (or a path)"
+    )
     common.add_argument("--language", action="append", default=[], metavar="LANG", help="only da, sv or en")
     common.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this one's")
     common.add_argument("--since", metavar="DATE", help="only documents dated since, e.g. 2023-04")

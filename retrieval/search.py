@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,7 @@ class Filters:
     """Which documents a search may look at; empty or None means all."""
 
     documents: tuple[str, ...] = ()
-    """Ids of documents."""
+    """Ids of documents; a search also takes a path, or the end of one."""
     languages: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     date_from: str | None = None
@@ -158,6 +158,9 @@ class Searcher:
         """Return which documents pass (documents,), or None when all do."""
         if filters == NO_FILTERS:
             return None
+        named = [document_id for name in filters.documents for document_id in self._index.find(name)]
+        if named:
+            filters = replace(filters, documents=tuple(named))
         return np.array([filters.allow(info) for info in self._index.documents.values()], bool)
 
     def _lexical(self, question: str, language: Language) -> Array:

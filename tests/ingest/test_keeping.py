@@ -20,7 +20,7 @@ from retrieval.generation import current_generation, generation_names, index_fol
 from retrieval.index import Index
 from retrieval.locking import write_lock
 from retrieval.publishing import prune, roll_back
-from retrieval.search import Searcher
+from retrieval.search import Filters, Searcher
 from settings import load
 from tests.ingest.synced_place import BRIDGE, BRIDGE_ID, HARBOUR, HARBOUR_ID, Place
 
@@ -59,6 +59,17 @@ def test_a_document_is_shown_by_its_id_and_by_each_of_its_paths(place: Place, wa
     assert shown.document.text == BRIDGE.strip()
     assert [shown.document.text[c.start : c.end] for c in shown.chunks] == [c.text for c in shown.chunks]
     assert shown.listed.chunks == len(shown.chunks) == 1
+
+
+@pytest.mark.parametrize("wanted", [BRIDGE_ID, "broen.txt", "kopi.txt"])
+def test_a_search_finds_a_document_by_each_of_its_paths(place: Place, wanted: str) -> None:
+    place.write("kopi.txt", BRIDGE)
+    place.sync()
+    with Index.open(place.settings, place.embedder) as index:
+        searcher = Searcher(index, place.embedder, place.settings)
+        hits = searcher.search("När byggdes hamnen om?", filters=Filters(documents=(wanted,))).hits
+        assert {hit.document.id for hit in hits} == {BRIDGE_ID}
+        assert searcher.search("När byggdes hamnen om?", filters=Filters(documents=("x.txt",))).hits == ()
 
 
 def test_a_document_that_is_not_there_is_not_shown(place: Place) -> None:
@@ -157,6 +168,13 @@ def test_a_dry_run_writes_nothing_bit_for_bit(place: Place) -> None:
         ("syd/hamnen.txt", "removed", "It stays as hamnen.txt.", False),
         ("tom.txt", "failed", "The file is empty.", True),
     ]
+
+
+def test_a_dry_run_says_when_the_index_is_due_though_no_file_is(place: Place) -> None:
+    smaller = load(data_dir=place.settings.data_dir, chunk_tokens=16)
+    assert place.sync(dry_run=True).is_due is False
+    result = place.sync(dry_run=True, settings=smaller)
+    assert (result.is_due, result.published, result.changes) == (True, False, Changes((), (), (), 2))
 
 
 def test_a_sync_of_an_unchanged_folder_writes_nothing_bit_for_bit(place: Place) -> None:
