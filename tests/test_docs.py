@@ -36,6 +36,11 @@ RUN_ELSEWHERE = {
     "make run": ("tests/app_in_browser.py", '"run", "app.py"'),
     "make test": (".ci/run", "make test"),
     "python -m ingest remove DOCUMENT": ("tests/ingest/test_commands.py", '"remove", "broen.txt"'),
+    "python -m ingest check-text tests/golden": (
+        "tests/ingest/test_golden.py",
+        '"check-text", str(GOLDEN)',
+    ),
+    "apt install tesseract-ocr tesseract-ocr-dan tesseract-ocr-swe": (".ci/run", "tesseract-ocr"),
     ". .venv/bin/activate": ("Makefile", "-m venv .venv"),
     "PAGES=chat python -m streamlit run app.py --server.port 8501": (
         "tests/app_in_browser.py",

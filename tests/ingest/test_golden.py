@@ -16,15 +16,16 @@ SCANNED_MOST_WRONG = 0.01
 
 
 @pytest.mark.skipif(why_not() is not None, reason=f"needs Tesseract: {INSTALL}")
-def test_the_golden_pages_are_read_as_they_should_be() -> None:
-    checked = check_texts(GOLDEN)
+def test_the_golden_pages_are_read_as_they_should_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check-text", str(GOLDEN), "--json"]) == 0
+    checked = json.loads(capsys.readouterr().out)["files"]
     assert len(checked) == 14
     for one in checked:
-        assert one.failure == ""
-        if one.path.startswith("scan"):
-            assert one.character_error_rate < SCANNED_MOST_WRONG, one
+        assert one["failure"] == ""
+        if one["path"].startswith("scan"):
+            assert one["character_error_rate"] < SCANNED_MOST_WRONG, one
         else:
-            assert one.differences == (), one
+            assert one["differences"] == [], one
 
 
 def test_what_differs_is_shown_and_the_exit_status_says_it(
