@@ -125,16 +125,18 @@ def _levels(units: Sequence[Unit], headings: Sequence[int], body: float, labels:
     plain = len(sizes) + top if sizes else 2
     levels: dict[int, int] = {}
     name_level = last = marked = 0
+    # Bookmarks know nothing of names in a margin, so beside these the letters' sizes tell the levels.
+    named = any(units[index].kind == "name" for index in headings)
     for index in headings:
         unit = units[index]
-        if unit.level or marked:
+        if unit.text.rstrip(":") in labels:
+            levels[index] = min(last + 1, _DEEPEST)
+            continue
+        if not named and (unit.level or marked):
             # What only looks like a heading stands below what the file says to be one.
             marked = unit.level or marked
             below = units[index + 1].level if index + 1 < len(units) else 0  # "Kapitel 2" over its title
             levels[index] = last = unit.level or below or min(marked + 1, _DEEPEST)
-            continue
-        if unit.text.rstrip(":") in labels:
-            levels[index] = min(last + 1, _DEEPEST)
             continue
         over_name = index + 1 < len(units) and units[index + 1].kind == "name"
         if unit.size in counts:
