@@ -35,12 +35,12 @@ class Answerer:
     def answer(self, found: Found) -> Answer:
         """Return an answer of one to four quotes, or a refusal in the language of the question."""
         begun = time.perf_counter()
-        judged = self._judge.judge(found, self._reader.statements(found))
-        refused = judged.confidence < self._judge.calibration.threshold
+        chosen, confidence = self._chosen(found)
+        refused = confidence < self._judge.calibration.threshold
         sentences: tuple[Sentence, ...] = ()
         citations: tuple[Citation, ...] = ()
         if not refused:
-            sentences, citations = self._quotes(_chosen(judged))
+            sentences, citations = self._quotes(chosen)
         result = found.result
         seconds = time.perf_counter() - begun
         return Answer(
@@ -52,9 +52,24 @@ class Answerer:
             sentences=sentences,
             citations=citations,
             hits=result.hits,
-            confidence=round(judged.confidence, 4),
+            confidence=round(confidence, 4),
             seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),
         )
+
+    def _chosen(self, found: Found) -> tuple[list[Statement], float]:
+        """Return the statements to quote and how sure it is that they answer.
+
+        Of two questions in one, each is answered by itself, where the documents answer both.
+        """
+        parts = [self._judge.judge(part, self._reader.statements(part)) for part in found.parts]
+        least_sure = min((part.confidence for part in parts), default=0.0)
+        if parts and least_sure >= self._judge.calibration.threshold:
+            each = [_chosen(part, MOST_QUOTES // len(parts)) for part in parts]
+            return list(
+                {(s.chunk.document_id, s.start): s for part in each for s in part}.values()
+            ), least_sure
+        judged = self._judge.judge(found, self._reader.statements(found))
+        return (_chosen(judged, MOST_QUOTES) if judged.statements else []), judged.confidence
 
     def _quotes(self, statements: Sequence[Statement]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
         """Return a sentence for each statement and its citations: its own, and a table row's head."""
@@ -108,7 +123,7 @@ def refusal(language: Language) -> str:
     return (PROMPTS / f"refusal.{known}.txt").read_text(encoding="utf-8").strip()
 
 
-def _chosen(judged: Judged) -> list[Statement]:
+def _chosen(judged: Judged, most: int) -> list[Statement]:
     """Return the best statement first, then those nearly as good, in the order that reads best.
 
     The document of the best comes first; within a document, the text's own order.
@@ -116,7 +131,7 @@ def _chosen(judged: Judged) -> list[Statement]:
     best = judged.log_odds[0]
     kept: list[Statement] = []
     for statement, odds in zip(judged.statements, judged.log_odds, strict=True):
-        if len(kept) == MOST_QUOTES or odds < best - _NEAR_ODDS:
+        if len(kept) == most or odds < best - _NEAR_ODDS:
             break
         beside = [other for other in kept if _same_table(statement, other)]
         if beside and odds < best - _NEAR_ROW_ODDS:

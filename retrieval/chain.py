@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
 from retrieval.answering import MODE, Answerer
-from retrieval.documents import Answer, Citation, Document, DocumentInfo, SearchResult
+from retrieval.documents import Answer, Citation, Document, DocumentInfo, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.events import Event, Finished, Quoted
 from retrieval.evidence import Reader
@@ -21,6 +22,7 @@ from retrieval.index import Index
 from retrieval.judgement import Calibration, Judge
 from retrieval.language import detect_language
 from retrieval.passages import Passage, passage_around
+from retrieval.question_parts import parts_of
 from retrieval.rewriting import rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
 from retrieval.streaming import Limits
@@ -64,7 +66,7 @@ class Assistant:
         self._embedder = embedder
         self._writer = writer
         self.finding: Runnable[Question, Found] = RunnableLambda(
-            lambda question: searcher.find(question.text, question.k, question.filters), name="find"
+            lambda question: _find(searcher, question), name="find"
         )
         self.answering: Runnable[Found, Answer] = RunnableLambda(answerer.answer, name="answer")
         self.chain: Runnable[Question, Answer] = self.finding | self.answering
@@ -83,12 +85,13 @@ class Assistant:
         searcher = Searcher(index, embedder, settings)
         return cls(index, searcher, answerer, settings, embedder, _writer(index, embedder, settings))
 
-    def using(self, model: str) -> Assistant:
+    def using(self, model: str, **answer_settings: object) -> Assistant:
         """Return an assistant over the same index whose answers this model writes.
 
-        Raises AnswerModelError. `retrieval.models.choices` names the models.
+        `answer_settings` are settings of the answer, such as `answer_api_key`. Raises AnswerModelError.
+        `retrieval.models.choices` names the models.
         """
-        settings = self._settings.model_copy(update={"answer_model": model})
+        settings = self._settings.model_copy(update={"answer_model": model, **answer_settings})
         writer = _writer(self.index, self._embedder, settings)
         return Assistant(self.index, self._searcher, self._answerer, settings, self._embedder, writer)
 
@@ -159,6 +162,18 @@ class Assistant:
     def retriever(self, filters: Filters = NO_FILTERS, k: int | None = None) -> BaseRetriever:
         """Return the search as a LangChain retriever, for chains of others."""
         return _Retriever(searcher=self._searcher, filters=filters, k=k)
+
+
+def _find(searcher: Searcher, question: Question) -> Found:
+    """Search for a question, and for each of two that it asks in one."""
+    begun = time.perf_counter()
+    whole = searcher.find(question.text, question.k, question.filters)
+    asked = parts_of(whole.result.question)
+    if not asked:
+        return whole
+    parts = tuple(searcher.find(part, question.k, question.filters) for part in asked)
+    seconds = time.perf_counter() - begun
+    return replace(whole, result=replace(whole.result, seconds=Timing(seconds, seconds)), parts=parts)
 
 
 def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:

@@ -96,6 +96,8 @@ class Found:
     """The hits' dense scores (hits,)."""
     lexical: Array
     """The hits' lexical scores (hits,)."""
+    parts: tuple[Found, ...] = ()
+    """What was found for each of two questions that were asked in one."""
 
 
 NO_FILTERS: Final = Filters()

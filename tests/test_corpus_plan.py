@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from ingest.reading import read_document
+
 PROJECT = Path(__file__).resolve().parent.parent
 PLAN = PROJECT / "corpus" / "region-hovedstaden-handleplan-arbejdsliv.pdf"
 SEEDS = PROJECT.parent / "shared" / "seeds"
@@ -285,3 +287,16 @@ def test_every_fixed_phrase_is_needed(pages: list[str], source: str) -> None:
         fixed = " ".join(words(phrase))
         assert fixed in ours, phrase
         assert fixed in theirs, phrase
+
+
+def test_each_initiative_heads_its_own_part() -> None:
+    document = read_document(PLAN, PLAN.parent)
+    levels = {
+        document.text[block.start : block.end].rstrip(":"): block.level
+        for block in document.blocks
+        if block.kind == "heading"
+    }
+    names = {levels[name] for name, _ in INITIATIVES}
+    chapters = {level for heading, level in levels.items() if heading.startswith("Initiativer prioriteret")}
+    assert max(chapters) < min(names)
+    assert max(names) < levels["Status"]

@@ -1,0 +1,60 @@
+"""A question that asks two things at once, as the two questions that it is made of.
+
+"Who chairs the council, and when does it meet?" asks two things; "What do Skåne and Halland say of X?"
+asks one thing of two. Each part finds its own passages, where the whole finds those in between.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from retrieval.question import read_question
+
+_ASKS: Final = (
+    "hvem|hvad|hvor|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke|vem|vad|var|när|hur|varför|vilken|vilket"
+    "|vilka|who|whom|whose|what|when|where|why|which|how"
+)
+_BEFORE_ASKING: Final = "(?:(?:af|av|of|for|för|fra|från|from|i|in|med|with|on|på|til|till|to|ved|vid|at) )?"
+_TWO_CLAUSES: Final = re.compile(
+    rf"(?P<first>.+?),? (?:og|och|and|samt) (?P<second>{_BEFORE_ASKING}(?:{_ASKS})\b.+)", re.IGNORECASE
+)
+_NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé-]*(?: [A-ZÆØÅÄÖÉ][\wé-]*)*"
+_NAME_THERE: Final = re.compile(_NAME)
+_TWO_NAMES: Final = re.compile(
+    rf"(?P<both>(?P<first>{_NAME}) (?:og|och|and) (?P<second>(?:the )?{_NAME}))(?: (?:each|hver|var))?"
+)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """Return the two questions that a question joins, or () where it asks one thing."""
+    asked = question.strip().rstrip("?").rstrip()
+    clauses = _TWO_CLAUSES.fullmatch(asked)
+    if clauses:
+        first, second = clauses["first"], clauses["second"]
+        if not _is_about_something(first) or not _is_about_something(second):
+            return ()
+        return f"{first}?", f"{_whole(second, first)}?"
+    names = next((match for match in _TWO_NAMES.finditer(asked) if match.start()), None)
+    if names:
+        before, after = asked[: names.start()], asked[names.end() :]
+        return f"{before}{names['first']}{after}?", f"{before}{names['second']}{after}?"
+    return ()
+
+
+def _is_about_something(clause: str) -> bool:
+    return bool(read_question(clause).words)
+
+
+def _whole(second: str, first: str) -> str:
+    """Return the second clause, or the first with its last name replaced, where the second only names.
+
+    "Who speaks for Skåne, and who for Halland?" asks the same of another.
+    """
+    words = read_question(f"x {second}").words[1:]
+    names = [match for match in _NAME_THERE.finditer(first) if match.start()]
+    other = [match for match in _NAME_THERE.finditer(second) if match.start()]
+    if not names or not other or not all(word.is_name for word in words):
+        return f"{second[:1].upper()}{second[1:]}"
+    replaced = names[-1]
+    return f"{first[: replaced.start()]}{other[-1].group()}{first[replaced.end() :]}"
