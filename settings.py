@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     """Most tokens, by tiktoken's count, that a language model is given to read and write in."""
     failed_sentences: Literal["strike", "leave_out"] = "strike"
     """Whether a sentence that the citation gate stops is shown struck out, or left out."""
+    kept_conversations: int = Field(default=500, ge=1)
+    """How many conversations a chat process keeps; the longest unused go first."""
+    conversation_kept_hours: float = Field(default=24.0, gt=0)
+    """For how long a conversation is kept after it was last looked at."""
     chroma_host: str = ""
     """Empty: Chroma inside each index generation. Else the host of a Chroma server that holds the rows."""
     chroma_port: int = Field(default=8000, ge=1, le=65535)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from chat.card import language_attribute, place, reference
@@ -25,26 +26,38 @@ def question_html(question: str, turn: int, words: Words) -> str:
 
 
 def answer_html(answer: Answer, turn: int, words: Words) -> str:
-    """Show an answer's sentences as running text, each followed by the numbers of its citations."""
+    """Show an answer of quotes, how sure it is, and the heading of what it stands on."""
+    told = f"{words.confidence(answer.confidence)} · {words.duration(answer.seconds.total)}"
+    return f'{quotes_html(answer, turn, words, set())}<p class="told">{escape(told)}</p>{sources_html(words)}'
+
+
+def quotes_html(answer: Answer, turn: int, words: Words, referred: set[int]) -> str:
+    """Show quotes as running text, each followed by the numbers of its citations.
+
+    `referred` holds the numbers that the turn has referred to above, and then those of the quotes too.
+    """
     by_number = {citation.n: citation for citation in answer.citations}
-    referred: set[int] = set()
     sentences = []
     for sentence in answer.sentences:
-        chips = []
-        for n in sentence.citations:
-            chips.append(_chip(by_number[n], turn, words, first=n not in referred))
-            referred.add(n)
-        cited = by_number[sentence.citations[0]] if sentence.citations else None
-        language = cited.document.language if cited and answer.mode == "quotes" else answer.language
-        sentences.append(
-            f"<span{language_attribute(language)}>{escape(sentence.text)}</span>"
-            f'<span class="chips">{"".join(chips)}</span>'
-        )
-    told = f"{words.confidence(answer.confidence)} · {words.duration(answer.seconds.total)}"
-    return (
-        f'<div class="answer"><p>{" ".join(sentences)}</p></div><p class="told">{escape(told)}</p>'
-        f'<h3 class="label">{escape(words.sources_heading)}</h3>'
-    )
+        cited = [by_number[n] for n in sentence.citations]
+        language = cited[0].document.language if cited and answer.mode == "quotes" else answer.language
+        shown = f"<span{language_attribute(language)}>{escape(sentence.text)}</span>"
+        sentences.append(shown + chips_html(cited, turn, words, referred))
+    return f'<div class="answer"><p>{" ".join(sentences)}</p></div>'
+
+
+def sources_html(words: Words) -> str:
+    """Show the heading of what an answer stands on."""
+    return f'<h3 class="label">{escape(words.sources_heading)}</h3>'
+
+
+def chips_html(citations: Sequence[Citation], turn: int, words: Words, referred: set[int]) -> str:
+    """Show the numbers of a sentence's citations; the first reference to each is where one comes back to."""
+    chips = []
+    for citation in citations:
+        chips.append(_chip(citation, turn, words, first=citation.n not in referred))
+        referred.add(citation.n)
+    return f'<span class="chips">{"".join(chips)}</span>'
 
 
 def _chip(citation: Citation, turn: int, words: Words, *, first: bool) -> str:

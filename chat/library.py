@@ -1,14 +1,52 @@
-"""The assistant that all visitors share, opened anew when the index has changed."""
+"""The assistants that all visitors share, opened anew when the index has changed."""
 
 from __future__ import annotations
+
+import logging
+import threading
 
 import streamlit as st
 
 import settings
-from errors import SettingsError
+from chat.conversation import QUOTES
+from errors import KildesvarError, SettingsError
 from retrieval.chain import Assistant
 from retrieval.generation import current_generation
 from settings import Settings
+
+logger = logging.getLogger("chat.library")
+
+
+class Library:
+    """One index, and the language models that write answers over it. Safe to use from several threads."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        """Answers with quotes."""
+        self._writing: dict[str, Assistant] = {QUOTES: assistant}
+        self._opening = threading.Lock()
+
+    def is_open(self, model: str) -> bool:
+        """Tell whether a model can write at once."""
+        return model in self._writing
+
+    def written_by(self, model: str) -> Assistant:
+        """Return the assistant whose answers a model writes, opened if need be. Raises AnswerModelError."""
+        with self._opening:
+            if model not in self._writing:
+                self._writing[model] = self.assistant.using(model)
+            return self._writing[model]
+
+    def prepare(self, model: str) -> None:
+        """Begin to open a model, so that the first question need not wait for it."""
+        if not self.is_open(model) and not self._opening.locked():
+            threading.Thread(target=self._try, args=(model,), name=f"open {model}", daemon=True).start()
+
+    def _try(self, model: str) -> None:
+        try:
+            self.written_by(model)
+        except KildesvarError as error:  # the first question says it on the page
+            logger.warning("%s", error)
 
 
 def current_settings() -> Settings:
@@ -24,8 +62,8 @@ def served_pages() -> frozenset[str]:
         return frozenset({"chat"})
 
 
-def current_assistant() -> Assistant:
-    """Give the assistant over the index that is published now.
+def current_library() -> Library:
+    """Give the library over the index that is published now.
 
     Raises SettingsError, IndexStoreError or ModelError, and tries again at the next call.
     """
@@ -33,7 +71,13 @@ def current_assistant() -> Assistant:
     return _opened(wanted.model_dump_json(), current_generation(wanted.data_dir), wanted)
 
 
+def current_assistant() -> Assistant:
+    """Give the assistant that answers with quotes. Raises as `current_library`."""
+    return current_library().assistant
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _opened(told: str, generation: str | None, _settings: Settings) -> Assistant:  # noqa: ARG001
+def _opened(told: str, generation: str | None, _settings: Settings) -> Library:  # noqa: ARG001
     """Open once for what the settings tell and the generation that is current: the cache's key."""
-    return Assistant.open(_settings)
+    # With quotes whatever model is set: one that cannot be opened must not take the quotes with it.
+    return Library(Assistant.open(_settings.model_copy(update={"answer_model": QUOTES})))

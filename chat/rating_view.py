@@ -5,8 +5,6 @@ Streamlit's own thumbs (`st.feedback`) are read aloud in English whatever the pa
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from html import escape
 
 import streamlit as st
@@ -22,10 +20,9 @@ from retrieval.documents import Answer
 _ICONS = {"up": ":material/thumb_up:", "down": ":material/thumb_down:"}
 
 
-def rating_control(turn: Turn, answer: Answer, generation: str, words: Words) -> None:
-    """Draw thumbs up and thumbs down for a turn's answer or refusal; `generation` is the index's."""
-    digest = hashlib.sha256(turn.question.encode()).hexdigest()[:8]
-    key = f"rate-{turn.number}-{digest}"
+def rating_control(turn: Turn, answer: Answer, words: Words) -> None:
+    """Draw thumbs up and thumbs down for a turn's answer or refusal."""
+    key = f"rate-{turn.id}"
     labels = {"up": f"{_ICONS['up']} {words.thumbs_up}", "down": f"{_ICONS['down']} {words.thumbs_down}"}
     with st.container(key=f"rating-{turn.number}", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<p class="told">{escape(words.rate)}</p>', width="content")
@@ -36,7 +33,7 @@ def rating_control(turn: Turn, answer: Answer, generation: str, words: Words) ->
             key=key,
             label_visibility="collapsed",
             on_change=_keep,
-            args=(key, answer, generation),
+            args=(key, turn, answer),
         )
         if st.session_state.get(f"{key}-failed"):
             st.html(trouble_html(words.not_rated))
@@ -44,12 +41,11 @@ def rating_control(turn: Turn, answer: Answer, generation: str, words: Words) ->
             st.html(f'<p class="told" role="status">{escape(words.rated)}</p>', width="content")
 
 
-def _keep(key: str, answer: Answer, generation: str) -> None:
+def _keep(key: str, turn: Turn, answer: Answer) -> None:
     """Keep the verdict that was just given, or that it was taken back."""
     verdict: Verdict | None = st.session_state[key]
-    id_ = st.session_state.setdefault(f"{key}-id", uuid.uuid4().hex[:16])
     try:
-        keep(rating_of(id_, verdict, answer, generation), current_settings().data_dir)
+        keep(rating_of(turn.id, verdict, answer, turn.generation), current_settings().data_dir)
     except (OSError, SettingsError):
         st.session_state[f"{key}-failed"] = True
     else:

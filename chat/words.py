@@ -94,7 +94,11 @@ class Words:
 
     def duration(self, seconds: float) -> str:
         """Write how long an answer took, with one decimal."""
-        return self.seconds.format(seconds=f"{max(seconds, 0.1):.1f}".replace(".", self.decimal_mark))
+        return self.seconds.format(seconds=self.number(max(seconds, 0.1)))
+
+    def number(self, value: float) -> str:
+        """Write a number with one decimal."""
+        return f"{value:.1f}".replace(".", self.decimal_mark)
 
     def confidence(self, value: float) -> str:
         """Say in words how sure an answer is; `value` is between 0 and 1.

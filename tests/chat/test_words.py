@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
+from typing import get_args
 
 import pytest
 
 from chat.words import DANISH, ENGLISH, SCREEN_LANGUAGES, SWEDISH, Words, language_of
+from chat.writing_words import WRITING_WORDS, WritingWords
+from retrieval.documents import Check, Fault
 
+ALL = ((SCREEN_LANGUAGES, Words), (WRITING_WORDS, WritingWords))
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Words)])
-def test_every_word_is_there_in_every_language_with_the_same_blanks(name: str) -> None:
-    said = [getattr(words, name) for words in SCREEN_LANGUAGES.values()]
+@pytest.mark.parametrize(
+    ("of_all", "name"),
+    [(of_all, field.name) for of_all, words in ALL for field in fields(words)],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_word_is_there_in_every_language_with_the_same_blanks(
+    of_all: Mapping[str, Words | WritingWords], name: str
+) -> None:
+    said = [getattr(words, name) for words in of_all.values()]
     assert all(said)
     blanks = [sorted(PLACEHOLDER.findall(word)) for word in said if isinstance(word, str)]
     assert all(blank == blanks[0] for blank in blanks)
@@ -62,3 +73,11 @@ def test_numbers_are_written_the_way_of_the_language() -> None:
 )
 def test_a_browsers_language_leads_to_the_screens(wish: str | None, language: str | None) -> None:
     assert language_of(wish) == language
+
+
+@pytest.mark.parametrize("words", WRITING_WORDS.values())
+def test_every_fault_of_a_sentence_has_its_reason_in_words(words: WritingWords) -> None:
+    assert set(words.reasons) == set(get_args(Fault))
+    missing = Check("Broen kostede 80 kroner.", (), "figure", ("80 kroner", "2019"))
+    assert "80 kroner, 2019" in words.reason(missing)
+    assert words.reason(Check("Broen er lang.", (1,))) == ""
