@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from errors import AnswerModelError
 from retrieval import __main__ as command_line
@@ -14,7 +15,7 @@ from retrieval.chain import Assistant, Question
 from retrieval.documents import Answer
 from retrieval.events import Finished, Quoted, Written
 from retrieval.models import choices, open_model, running_ollama
-from settings import Settings, load
+from settings import load
 from tests.answers.conftest import ModelServer
 
 QUESTION = "Why did Skåne lose knowledge?"
@@ -25,20 +26,25 @@ SAYS = (
 KEY = "sk-very-secret"
 
 
-def settings_for(corpus: Assistant, server: ModelServer, model: str, **more: Any) -> Settings:
-    given = {"answer_base_url": f"{server.address}/v1", "answer_api_key": KEY, "first_word_timeout_s": 20.0}
-    return load(data_dir=corpus.index.folder.parents[1], answer_model=f"openai:{model}", **(given | more))
+def using(corpus: Assistant, server: ModelServer, model: str, **more: Any) -> Assistant:
+    """Return the assistant whose answers a model writes that behaves as its name says."""
+    given = {
+        "answer_base_url": f"{server.address}/v1",
+        "answer_api_key": SecretStr(KEY),
+        "first_word_timeout_s": 60.0,
+    }
+    return corpus.using(f"openai:{model}", **(given | more))
 
 
 def asked(corpus: Assistant, server: ModelServer, model: str, says: str = SAYS, **more: Any) -> Answer:
     """Ask the question of a model that behaves as its name says."""
     server.says(says)
-    return Assistant.open(settings_for(corpus, server, model, **more)).ask(QUESTION)
+    return using(corpus, server, model, **more).ask(QUESTION)
 
 
 def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> None:
     model_server.says(SAYS)
-    events = list(Assistant.open(settings_for(corpus, model_server, "good")).stream(Question(QUESTION)))
+    events = list(using(corpus, model_server, "good").stream(Question(QUESTION)))
     assert [type(event) for event in events] == [Quoted, Written, Written, Finished]
     quotes, answer = events[0].answer, events[-1].answer  # type: ignore[union-attr]
     assert quotes.sentences == corpus.ask(QUESTION).sentences
@@ -79,7 +85,7 @@ def test_when_the_model_fails_the_quotes_stand(
     corpus: Assistant, model_server: ModelServer, model: str, notice: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="retrieval")
-    first_word_s = 1.5 if model == "silent" else 20.0
+    first_word_s = 1.5 if model == "silent" else 60.0
     answer = asked(corpus, model_server, model, first_word_timeout_s=first_word_s)
     quotes = corpus.ask(QUESTION)
     assert (answer.mode, answer.sentences, answer.citations) == ("quotes", quotes.sentences, quotes.citations)
@@ -151,7 +157,7 @@ def test_no_model_is_asked_when_the_documents_do_not_answer(
     corpus: Assistant, model_server: ModelServer
 ) -> None:
     before = len(model_server.requests())
-    assistant = Assistant.open(settings_for(corpus, model_server, "good"))
+    assistant = using(corpus, model_server, "good")
     answer = assistant.ask("Hvem vandt verdensmesterskabet i fodbold i 1998?")
     assert (answer.abstained, answer.mode) == (True, "quotes")
     assert len(model_server.requests()) == before
