@@ -51,10 +51,13 @@ def detect_language(text: str) -> Language:
     """Tell the language of a question or a document; 'unknown' where nothing speaks for one."""
     head = text[:_DETECT_CHARS]
     votes: Counter[Language] = Counter()
-    for word in _WORD.findall(head.lower()):
+    for match in _WORD.finditer(head):
+        word = match.group().lower()
         for language, words in _ONLY.items():
             if word in words and word not in _SHARED:
                 votes[language] += 1
+        if match.start() and match.group()[0].isupper():
+            continue  # a name keeps its letters: "Who leads Region Sjælland?"
         for language, letters in _LETTERS.items():
             if letters.search(word):
                 votes[language] += 1

@@ -57,7 +57,7 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 # What asks for a kind of answer. The more special kind stands first and wins.
 _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
     "contact": _any_of(
-        r"\b(e-?mail\w*|mailadresse\w*|e-post\w*|telefon\w*|phone number)\b",
+        r"\b(e-?mail\w*|mailadresse\w*|e-post\w*|telefon\w*|phone|ringe til|ringa)\b",
     ),
     "money": _any_of(
         r"\b(hvad|vad) (koste|kosta)\w*|\b(how much|what) (did|does|do|will|would|is|was) .*\bcost\b",
