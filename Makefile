@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run sync test soak lint format types check bench eval calibrate local-model pdfs clean
+.PHONY: help run sync test soak lint format types check bench eval gate calibrate local-model pdfs clean
 .DEFAULT_GOAL := help
 
 help: ## show these words
@@ -39,6 +39,9 @@ bench: .venv/installed-dev ## measure speed and memory on this machine
 
 eval: .venv/installed sync ## measure answers on the corpus's questions, test half
 	$(BIN)/python -m eval run eval/testsets/corpus.jsonl --split test
+
+gate: .venv/installed sync ## the same, and fail when a mark is missed
+	$(BIN)/python -m eval run eval/testsets/corpus.jsonl --split test --marks eval/testsets/corpus.marks
 
 calibrate: .venv/installed sync ## fit the judgements anew on the tune half
 	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl
