@@ -31,7 +31,7 @@ class Mix:
     """The dense score's weight when question and passage share a language; the lexical one has the rest."""
     near: float = 0.6
     """The same between Danish and Swedish."""
-    far: float = 0.8
+    far: float = 0.7
     """The same from English."""
     max_sim: bool = True
     """Whether the question is compared to the passages token by token too."""
