@@ -11,6 +11,7 @@ import settings
 from chat.conversation import QUOTES
 from errors import KildesvarError, SettingsError
 from retrieval.chain import Assistant
+from retrieval.documents import Language
 from retrieval.generation import current_generation
 from settings import Settings
 
@@ -24,6 +25,7 @@ class Library:
         self.assistant = assistant
         """Answers with quotes."""
         self._writing: dict[str, Assistant] = {QUOTES: assistant}
+        self._prepared: set[tuple[str, Language]] = set()
         self._opening = threading.Lock()
 
     def is_open(self, model: str) -> bool:
@@ -37,14 +39,17 @@ class Library:
                 self._writing[model] = self.assistant.using(model)
             return self._writing[model]
 
-    def prepare(self, model: str) -> None:
-        """Begin to open a model, so that the first question need not wait for it."""
-        if not self.is_open(model) and not self._opening.locked():
-            threading.Thread(target=self._try, args=(model,), name=f"open {model}", daemon=True).start()
+    def prepare(self, model: str, language: Language) -> None:
+        """Begin to open a model, so that the first question, in this language, need not wait for it."""
+        wanted = (model, language)
+        if model == QUOTES or wanted in self._prepared:
+            return
+        self._prepared.add(wanted)
+        threading.Thread(target=self._open_ahead, args=wanted, name=f"open {model}", daemon=True).start()
 
-    def _try(self, model: str) -> None:
+    def _open_ahead(self, model: str, language: Language) -> None:
         try:
-            self.written_by(model)
+            self.written_by(model).warm_up(language)
         except KildesvarError as error:  # the first question says it on the page
             logger.warning("%s", error)
 

@@ -44,7 +44,7 @@ def show() -> None:
     question: str | None = st.session_state.get("asked")
     with st.sidebar:
         model = chosen_model(settings, turns[-1].model if turns else None, writing)
-        library.prepare(model)
+        library.prepare(model, words.language)
         filters = chosen_filters(documents, words)
         if turns or question:
             st.button(

@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
 from retrieval.answering import MODE, Answerer
-from retrieval.documents import Answer, Citation, Document, DocumentInfo, SearchResult, Timing
+from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.events import Event, Finished, Quoted
 from retrieval.evidence import Reader
@@ -99,6 +99,11 @@ class Assistant:
     def model(self) -> str:
         """Who writes the answers: 'quotes', or a language model's name."""
         return self._writer.model.name if self._writer else MODE
+
+    def warm_up(self, language: Language) -> None:
+        """Let a local language model read its prompts of a language ahead, so that it answers sooner."""
+        if self._writer:
+            self._writer.warm_up(language)
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError."""
