@@ -51,8 +51,9 @@ def local_settings(corpus_data: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def local(local_settings: Settings) -> Assistant:
-    return Assistant.open(local_settings)
+def local(corpus: Assistant, local_settings: Settings) -> Assistant:
+    given = ("local_model", "answer_tokens", "first_word_timeout_s", "answer_timeout_s")
+    return corpus.using("local", **{name: getattr(local_settings, name) for name in given})
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
