@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 DATABASE: Final = "chroma.sqlite3"
 """Chroma writes to this file even when it only reads, so it has no checksum."""
+_CLIENTS: Final = threading.RLock()
+"""Clients of one folder share an engine, which Chroma gives to the second before it has started."""
 _BATCH: Final = 1000
 """Rows written between two reports of progress."""
 
@@ -76,7 +79,7 @@ def open_client(place: CollectionPlace) -> Client:
     import chromadb
     from chromadb.config import Settings as ChromaSettings
 
-    with chroma_errors(place):
+    with chroma_errors(place), _CLIENTS:
         options = ChromaSettings(anonymized_telemetry=False)
         if place.host:
             return cast("Client", chromadb.HttpClient(place.host, place.port, settings=options))
@@ -85,7 +88,8 @@ def open_client(place: CollectionPlace) -> Client:
 
 def close_client(client: Client) -> None:
     """Give back all that a client holds."""
-    client.close()
+    with _CLIENTS:
+        client.close()
     # Chroma leaves the connections to a server open, its own and those of the client within.
     for part in (client, client._admin_client):
         session = getattr(getattr(part, "_server", None), "_session", None)
