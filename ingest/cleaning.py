@@ -33,6 +33,8 @@ _LOOSE_ACCENTS: Final = (
     (re.compile("\u00a8 ?([aeiouyAEIOUY])"), "\u0308"),
     (re.compile("\u00b4 ?([aeiouyAEIOUY])"), "\u0301"),
 )
+_UNCLEAN: Final = re.compile("[^\n\f\t -~ÆØÅæøåÄÖäöÉéÜü§«»–—“”‘’…•]")
+"""Any character but those that most lines are made of, which are clean as they are."""
 _INNER_SOFT_HYPHEN: Final = re.compile("\u00ad+(?![\u00ad ]*(?:\n|$))")
 _TRAILING_SOFT_HYPHENS: Final = re.compile("[\u00ad]+[\u00ad ]*(?=\n|$)")
 
@@ -43,6 +45,8 @@ def clean_characters(text: str) -> str:
     Line ends become "\\n"; form feeds and tabs stay. A soft hyphen stays only where a line ends after
     it, as it is seen only there.
     """
+    if not _UNCLEAN.search(text):
+        return text
     text = _CONTROL.sub("", _LINE_BREAKS.sub("\n", text))
     text = text.translate(_LIGATURES | _INVISIBLE | _SPACES | _HYPHENS)
     for pattern, accent in _LOOSE_ACCENTS:

@@ -20,6 +20,9 @@ Decision = Literal["join", "keep", "space"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _DIVIDED: Final = re.compile(rf"([^\W_]+(?:[-/][^\W_]+)*)[-{SOFT_HYPHEN}]$")
+_HYPHENS: Final = f"-{SOFT_HYPHEN}"
+_LONGEST_WORD: Final = 200
+_GLUED: Final = re.compile(r"(?:[^\W_]/|\d[–—])$")
 _FIRST: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*-?")
 _CONJUNCTIONS: Final = frozenset("og eller samt och and or und oder såvel som respektive hhv".split())
 # Beginnings that are words of their own and are written with a hyphen, though they could be syllables.
@@ -125,10 +128,11 @@ def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
 def _join(text: str, line: str, vocabulary: Vocabulary) -> str:
     if not line:
         return text
-    divided = _DIVIDED.search(text)
+    # A paragraph grows line by line, so only its end is looked at.
+    divided = _DIVIDED.search(text, max(0, len(text) - _LONGEST_WORD)) if text[-1] in _HYPHENS else None
     first = _FIRST.match(line)
     if divided is None or first is None:
-        glued = re.search(r"(?:[^\W_]/|\d[–—])$", text) is not None
+        glued = text[-1] in "/–—" and _GLUED.search(text, len(text) - 2) is not None
         return f"{text}{line}" if glued else f"{text} {line}"
     if text.endswith(SOFT_HYPHEN):
         return text[:-1] + line
