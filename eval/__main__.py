@@ -145,7 +145,7 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
     measured = []
     done = Progress("variants")
     for source in sources:
-        for each in ablation.ablate(source, tried, loaded, embedder, _indexing()):
+        for each in ablation.ablate(source, tried, loaded, embedder, _indexing(), given.limit):
             measured.append(each)
             done(len(measured), len(tried) * len(sources))
     made = ablation_table.Circumstances(

@@ -84,10 +84,10 @@ class Source:
 
     @property
     def queries(self) -> Sequence[Query | Question]:
-        """Return what can be searched for: all but the unanswerable questions."""
+        """Return what is searched for: the answerable questions of the tune half."""
         if isinstance(self.asked, PublicSet):
-            return self.asked.queries
-        return [question for question in self.asked.questions if question.answerable]
+            return [query for query in self.asked.queries if query.split == "tune"]
+        return [each for each in self.asked.questions if each.answerable and each.split == "tune"]
 
 
 def variants(chunk_tokens: Sequence[int], used: int) -> tuple[Variant, ...]:
@@ -111,13 +111,18 @@ def load_source(path: Path, index: Callable[[], Index]) -> Source:
 
 
 def ablate(
-    source: Source, tried: Sequence[Variant], settings: Settings, embedder: Embedder, on_progress: OnProgress
+    source: Source,
+    tried: Sequence[Variant],
+    settings: Settings,
+    embedder: Embedder,
+    on_progress: OnProgress,
+    limit: int | None = None,
 ) -> Iterator[Measured]:
     """Search for the tune half of a set with each variant, on indexes that are built once and kept.
 
-    Raises TestSetError when no question of the half is answerable.
+    With a `limit`, only its first questions. Raises TestSetError when none of the half is answerable.
     """
-    if not any(query.split == "tune" for query in source.queries):
+    if not source.queries:
         raise TestSetError(
             f"The set {source.name} has no answerable question in its half tune.", "Leave it out."
         )
@@ -134,7 +139,7 @@ def ablate(
         )
         index = Index.open(own, embedder)
         like = like or index
-        outcomes = tuple(_outcomes(source, Searcher(index, embedder, own, variant.mix)))
+        outcomes = tuple(_outcomes(source, Searcher(index, embedder, own, variant.mix), limit))
         yield Measured(
             variant,
             source.name,
@@ -145,11 +150,12 @@ def ablate(
         )
 
 
-def _outcomes(source: Source, searcher: Searcher) -> Iterator[Outcome]:
+def _outcomes(source: Source, searcher: Searcher, limit: int | None) -> Iterator[Outcome]:
     infos = [document.info for document in source.documents]
+    queries = source.queries[:limit]
     if isinstance(source.asked, PublicSet):
-        queries = [query for query in source.asked.queries if query.split == "tune"]
-        yield from search_public_set(searcher.search, infos, source.asked, queries)
+        asked = [query for query in queries if isinstance(query, Query)]
+        yield from search_public_set(searcher.search, infos, source.asked, asked)
     else:
-        questions = [question for question in source.asked.questions if question.split == "tune"]
+        questions = [question for question in queries if isinstance(question, Question)]
         yield from search_test_set(searcher.search, infos, questions)

@@ -69,6 +69,9 @@ def _add_measuring(commands: Commands) -> None:
         help="sizes of chunks to try beside the one set",
     )
     ablating.add_argument(
+        "--limit", type=_positive, metavar="N", help="only the first N questions of each half"
+    )
+    ablating.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="put the table into this Markdown file too"
     )
     ablating.add_argument("--json", action="store_true", help="print one JSON object")

@@ -283,5 +283,7 @@ def _reached(index: Index) -> Array:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    if min(len(one), len(other)) < _ALIKE * max(len(one), len(other)):
+        return False  # even if all of the smaller were shared
     shared = len(one & other)
     return shared > 0 and shared >= _ALIKE * (len(one) + len(other) - shared)

@@ -1,0 +1,36 @@
+"""A public set gives pairs: what a query finds, and what it finds without the passages that answer it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eval.goldremoval import gold_pairs
+from eval.publicindex import index_public_set
+from eval.publicset import load_public_set
+from retrieval.embedding import Embedder
+from retrieval.index import Index
+from retrieval.search import Searcher
+from settings import load
+
+
+def test_each_query_is_searched_for_with_its_passages_and_without(
+    pages: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    public_set = load_public_set(pages)
+    own = index_public_set(public_set, load(data_dir=tmp_path, embedding_model=""), embedder, lambda _: None)
+    index = Index.open(own, embedder)
+    find = Searcher(index, embedder, own).find
+    pairs = list(gold_pairs(find, index.documents.values(), public_set, public_set.queries, 10))
+    assert [(pair.query.id, pair.language, sorted(pair.relevant)) for pair in pairs] == [
+        ("q1", "da", ["r:da"]),
+        ("q1", "sv", ["r:sv"]),
+        ("q2", "da", ["h:da"]),
+        ("q3", "da", ["b:da"]),
+        ("q4", "da", ["b:da"]),
+    ]
+    for pair in pairs:
+        found = {hit.document.path for hit in pair.found.result.hits}
+        without = {hit.document.path for hit in pair.found_without.result.hits}
+        # All others of the language are found either way; nothing of the other language ever is.
+        assert found - without == pair.relevant
+        assert without == {p for p in ("h:da", "r:da", "b:da") if pair.language == "da"} - pair.relevant
