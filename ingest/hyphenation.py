@@ -20,7 +20,7 @@ Decision = Literal["join", "keep", "space"]
 
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _DIVIDED: Final = re.compile(rf"([^\W_]+(?:[-/][^\W_]+)*)[-{SOFT_HYPHEN}]$")
-_HYPHENS: Final = f"-{SOFT_HYPHEN}"
+_HYPHENS: Final = ("-", SOFT_HYPHEN)
 _LONGEST_WORD: Final = 200
 _GLUED: Final = re.compile(r"(?:[^\W_]/|\d[–—])$")
 _FIRST: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*-?")
@@ -33,7 +33,12 @@ _PREFIX_CHARS: Final = 3
 
 def ends_divided(text: str) -> bool:
     """Tell whether a line ends in a hyphen that hangs on a word."""
-    return _DIVIDED.search(text.rstrip()) is not None
+    return _divided(text.rstrip()) is not None
+
+
+def _divided(text: str) -> re.Match[str] | None:
+    """Find the hyphen at the end of a text, and the word that it hangs on. A long text costs no more."""
+    return _DIVIDED.search(text, max(0, len(text) - _LONGEST_WORD)) if text[-1:] in _HYPHENS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,7 @@ def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
 def _join(text: str, line: str, vocabulary: Vocabulary) -> str:
     if not line:
         return text
-    # A paragraph grows line by line, so only its end is looked at.
-    divided = _DIVIDED.search(text, max(0, len(text) - _LONGEST_WORD)) if text[-1] in _HYPHENS else None
+    divided = _divided(text)
     first = _FIRST.match(line)
     if divided is None or first is None:
         glued = text[-1] in "/–—" and _GLUED.search(text, len(text) - 2) is not None
