@@ -154,6 +154,8 @@ class LocalServer:
         params.n_parallel = _SLOTS
         params.n_ctx = _SLOTS * 2048
         params.kv_unified = True
+        # Small batches: a request that was given up is let go between two of them.
+        params.n_batch = params.n_ubatch = 256
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
         params.hostnames = ["127.0.0.1"]
         params.port = 0
