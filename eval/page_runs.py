@@ -9,12 +9,14 @@ import streamlit as st
 
 from chat.screen import chosen_language
 from eval import run
+from eval.gate import Requirement, read_marks
 from eval.keptruns import Figure, KeptRun, kept_runs
 from eval.page_address import keep_in_address, take_from_address
 from eval.page_words import PageWords
+from eval.recording import unfinished
 from eval.report import REPORT_LANGUAGES, measured_at, report
 from eval.report_words import ReportWords
-from settings import Settings
+from settings import PROJECT, Settings
 
 RUN = "run"
 _COLUMNS = ("recall@5", "ndcg@10", "quote_accuracy", "refused_unanswerable", "refused_answerable")
@@ -23,6 +25,10 @@ _REPORTS_KEPT = 20
 
 def show_runs(settings: Settings, words: PageWords) -> None:
     """Draw the table of runs and the report of the one chosen."""
+    for broken in unfinished(_runs_dir(settings)):
+        if not broken.is_running:
+            told = words.unfinished.format(run=broken.id, count=broken.asked)
+            st.html(f'<p class="note">{escape(told)}</p>')
     runs = _runs(settings, least=1, told=words.no_runs)
     if not runs:
         return
@@ -90,9 +96,19 @@ def _rendered(
 ) -> str:
     """Write a report once for each state of its runs: the times are in the cache's key."""
     folder = Path(runs_dir)
+    shown = run.load(folder, name)
     other = run.load(folder, against) if against else None
     words = next(words for code, words in REPORT_LANGUAGES.items() if code == language)
-    return report(run.load(folder, name), measured_at(folder, name), words, other)
+    return report(shown, measured_at(folder, name), words, other, _marks(shown, folder.parent))
+
+
+def _marks(shown: run.Run, data_dir: Path) -> tuple[Requirement, ...]:
+    """Read the marks that stand beside a set: they are those of its whole test half."""
+    if shown.subject.split != "test" or shown.subject.limit:
+        return ()
+    beside = (PROJECT / "eval" / "testsets", data_dir / "testsets")
+    files = (folder / f"{shown.subject.set}.marks" for folder in beside)
+    return next((read_marks(str(file)) for file in files if file.is_file()), ())
 
 
 def _table(runs: tuple[KeptRun, ...], words: PageWords, report_words: ReportWords) -> str:

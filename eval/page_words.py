@@ -39,6 +39,7 @@ class PageWords:
 
     runs: str
     no_runs: str
+    unfinished: str
     run: str
     measured: str
     questions: str
@@ -119,6 +120,7 @@ DANISH = PageWords(
     open_run="Se resultatet",
     runs="Målinger",
     no_runs="Der er ingen målinger endnu. Begynd en under »Mål«.",
+    unfinished="Målingen {run} blev ikke færdig: den standsede efter {count} spørgsmål og viser ingen tal.",
     run="Måling",
     measured="Målt",
     questions="spørgsmål",
@@ -197,6 +199,7 @@ SWEDISH = PageWords(
     open_run="Se resultatet",
     runs="Mätningar",
     no_runs="Det finns inga mätningar ännu. Börja en under ”Mät”.",
+    unfinished="Mätningen {run} blev inte klar: den stannade efter {count} frågor och visar inga siffror.",
     run="Mätning",
     measured="Mätt",
     questions="frågor",
@@ -275,6 +278,7 @@ ENGLISH = PageWords(
     open_run="See the result",
     runs="Runs",
     no_runs="There are no runs yet. Start one under “Measure”.",
+    unfinished="The run {run} did not finish: it stopped after {count} questions and shows no figures.",
     run="Run",
     measured="Measured",
     questions="questions",

@@ -127,20 +127,16 @@ def report(
 
 
 def write_report(
-    file: Path | None,
+    file: Path,
     runs_dir: Path,
     name: str,
     words: ReportWords,
     against: Run | None = None,
     requirements: Sequence[Requirement] = (),
-) -> Path:
-    """Write the report of a kept run into a file, by default one in the run's folder, and return it.
-
-    Raises TestSetError where run or file cannot be used.
-    """
+) -> None:
+    """Write the report of a kept run into a file; TestSetError where run or file cannot be used."""
     run = load(runs_dir, name)
     html = report(run, measured_at(runs_dir, run.id), words, against, requirements)
-    file = file or runs_dir / run.id / "report.html"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8")
@@ -149,7 +145,6 @@ def write_report(
             f"The report cannot be written to {file}: {error.strerror or error}.",
             "Name another file with -o.",
         ) from error
-    return file
 
 
 def measured_at(runs_dir: Path, name: str) -> datetime:

@@ -54,6 +54,8 @@ def data(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     (root / "data" / "testsets").mkdir()
     lines = [json.dumps(case, ensure_ascii=False) + "\n" for case in cases]
     (root / "data" / "testsets" / "lille.jsonl").write_text("".join(lines), "utf-8")
+    without_end = [json.dumps(cases[0] | {"id": str(n)}, ensure_ascii=False) + "\n" for n in range(2000)]
+    (root / "data" / "testsets" / "lang.jsonl").write_text("".join(without_end), "utf-8")
     (root / "data" / "testsets" / "korte.jsonl").write_text("".join(lines[:3]), "utf-8")
     return root / "data"
 
@@ -169,10 +171,11 @@ def test_two_runs_of_a_set_are_held_against_each_other(
     open_page: Callable[..., Page], address: str, data: Path, embedder: Embedder
 ) -> None:
     questions = str(data / "testsets" / "korte.jsonl")
-    assert main(["run", questions, "--data", str(data)]) == 0
+    (data / "testsets" / "korte.marks").write_text("recall@5>=0.9\n", "utf-8")
+    assert main(["run", questions, "--split", "test", "--data", str(data)]) == 0
     (data.parent / "corpus" / "vejen.md").write_text(ROAD, "utf-8")
     sync(data.parent / "corpus", load(data_dir=data), embedder=embedder)
-    assert main(["run", questions, "--data", str(data)]) == 0
+    assert main(["run", questions, "--split", "test", "--data", str(data)]) == 0
     page = open_page(f"{address}/evaluation")
     page.get_by_role("radio", name="Sammenlign").click()
     runs = sorted((data / "runs").glob("korte-*"), key=lambda folder: folder.stat().st_mtime)
@@ -181,6 +184,7 @@ def test_two_runs_of_a_set_are_held_against_each_other(
     expect(page.get_by_role("combobox", name="Den tidligere")).to_have_value(older)
     frame = page.frame_locator(f"iframe[title='Rapport om {newer}']")
     expect(frame.get_by_role("heading", name=f"Holdt op mod {older}")).to_be_visible(timeout=RUN_MS)
+    expect(frame.get_by_text("recall@5>=0.9 nået")).to_be_visible()
     expect(frame.locator(".verdict")).to_contain_text("Ingen forskel, der kan skelnes fra et tilfælde.")
 
 
@@ -188,12 +192,15 @@ def test_a_run_can_be_stopped_and_a_set_that_cannot_be_run_is_told(
     open_page: Callable[..., Page], address: str, data: Path
 ) -> None:
     page = open_page(f"{address}/evaluation")
-    start_run(page, "lille (eget)")
+    start_run(page, "lang (eget)")
+    expect(page.locator(".st-key-running")).to_contain_text("af 2000 spørgsmål", timeout=RUN_MS)
     page.get_by_role("button", name="Stands").click()
     expect(page.get_by_text("Målingen blev standset og er ikke gemt.")).to_be_visible(timeout=RUN_MS)
+    page.get_by_role("radio", name="Målinger", exact=True).click()
+    expect(page.get_by_text("blev ikke færdig: den standsede efter")).to_be_visible()
     broken = data / "testsets" / "itu.jsonl"
     broken.write_text('{"id": "1"}\n', "utf-8")
-    page.reload()
+    page.get_by_role("radio", name="Mål", exact=True).click()
     start_run(page, "itu (eget)")
     expect(page.get_by_role("alert")).to_contain_text("Målingen lykkedes ikke. itu", timeout=RUN_MS)
     expect(page.get_by_role("alert")).to_contain_text("line 1")
