@@ -187,5 +187,6 @@ DANISH = ReportWords(
         "two-documents": "to dokumenter svarer",
         "near-miss": "ligger nær, uden svar",
         "far": "ligger fjernt, uden svar",
+        "gold-removed": "de rigtige steder er taget ud",
     },
 )

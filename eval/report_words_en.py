@@ -191,5 +191,6 @@ ENGLISH = ReportWords(
         "two-documents": "two documents answer",
         "near-miss": "near, but unanswered",
         "far": "far, and unanswered",
+        "gold-removed": "the right passages taken out",
     },
 )

@@ -190,5 +190,6 @@ SWEDISH = ReportWords(
         "two-documents": "två dokument svarar",
         "near-miss": "ligger nära, utan svar",
         "far": "ligger långt bort, utan svar",
+        "gold-removed": "de rätta ställena är borttagna",
     },
 )
