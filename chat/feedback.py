@@ -108,9 +108,7 @@ def _lines(file: Path) -> Iterator[Rating]:
 
 def _quote(citation: Citation) -> RatedQuote:
     document = citation.document
-    return RatedQuote(
-        document.id, document.path, citation.page, citation.start, citation.end, citation.quote
-    )
+    return RatedQuote(document.id, document.path, citation.page, citation.start, citation.end, citation.quote)
 
 
 def _file(data_dir: Path) -> Path:
