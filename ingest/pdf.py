@@ -107,14 +107,16 @@ def _recognised(
 ) -> tuple[dict[int, Recognised], list[Unread]]:
     """Recognise the text of the pages that have no text layer, or next to none.
 
-    Where no page has told the language, the first ones are read in all, and again in their own.
+    Where no page has told the language, the first one is read in all, and again in its own.
     """
     missing = why_not()
     found: dict[int, Recognised] = {}
     unread: dict[int, Unread] = {}
     with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_AT_ONCE)) as pool:
         pictures = _pictures(data, password, doubtful)
-        while batch := list(itertools.islice(pictures, _MOST_AT_ONCE)):
+        at_once = _MOST_AT_ONCE if language != "unknown" else 1
+        while batch := list(itertools.islice(pictures, at_once)):
+            at_once = _MOST_AT_ONCE
             drawn = [(number, picture) for number, picture in batch if isinstance(picture, Picture)]
             unread |= {
                 number: _unread(number, doubtful[number], error.message)
@@ -134,6 +136,8 @@ def _recognised(
             for (number, _), result in zip(drawn, results, strict=True):
                 if isinstance(result, ReadError):
                     unread[number] = _unread(number, doubtful[number], result.message)
+                elif doubtful[number].fault and not result.lines:
+                    unread[number] = _unread(number, doubtful[number], "")
                 elif _letters(result.lines) >= _RICHER * doubtful[number].letters:
                     found[number] = result
     return found, [unread[number] for number in sorted(unread)]
