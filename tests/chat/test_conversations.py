@@ -32,7 +32,13 @@ def quoting(corpus_data: Path) -> Library:
 
 @pytest.fixture
 def writing(corpus_data: Path, held_model: HeldModel) -> Library:
-    wanted = settings.load(data_dir=corpus_data, answer_base_url=held_model.base_url, answer_api_key="sk-x")
+    wanted = settings.load(
+        data_dir=corpus_data,
+        answer_base_url=held_model.base_url,
+        answer_api_key="sk-x",
+        first_word_timeout_s=10 * LONG_S,
+        answer_timeout_s=10 * LONG_S,
+    )
     return Library(Assistant.open(wanted))
 
 
