@@ -44,6 +44,7 @@ class Mark:
     """A mark that a run should reach, and whether it does."""
 
     text: str
+    sign: str
     bound: float
     reached: bool
 
@@ -204,11 +205,12 @@ def _rows(metrics: Mapping[str, Estimate], marks: Sequence[tuple[Requirement, Ma
 
 
 def _mark(run: Run, requirement: Requirement) -> Mark:
+    sign = "≥" if requirement.is_lower_bound else "≤"
     try:
         require(run, [requirement])
     except TestSetError:
-        return Mark(str(requirement), requirement.bound, reached=False)
-    return Mark(str(requirement), requirement.bound, reached=True)
+        return Mark(str(requirement), sign, requirement.bound, reached=False)
+    return Mark(str(requirement), sign, requirement.bound, reached=True)
 
 
 def _counted(whys: Iterator[Why]) -> list[tuple[Why, int]]:

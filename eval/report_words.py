@@ -122,6 +122,10 @@ class ReportWords:
         """Write a number with the language's decimal mark."""
         return f"{value:.{decimals}f}".replace(".", self.decimal_mark)
 
+    def bound(self, value: float) -> str:
+        """Write a mark with as many decimals as it has."""
+        return f"{value:g}".replace(".", self.decimal_mark)
+
     def signed(self, value: float) -> str:
         """Write a difference, with its sign."""
         return ("+" if value > 0 else "−" if value < 0 else "") + self.number(abs(value))

@@ -23,6 +23,7 @@ from ingest.page_index import show_index
 from ingest.page_upload import show_upload
 from ingest.page_versions import show_versions
 from ingest.page_words import PageWords, page_words
+from retrieval import jobs
 from retrieval.generation import Manifest, current_generation, read_manifest
 from settings import Settings
 
@@ -51,6 +52,8 @@ def show() -> None:
     except KildesvarError as error:
         st.html(error_html(error, words.screen))
         return
+    # The work is looked at before the index: what it has done by now is then in what is shown.
+    job = jobs.latest(settings, work.WORK)
     holding, fault = _current(settings)
     if holding:
         st.html(html.note(_summary(holding, words)))
@@ -58,7 +61,7 @@ def show() -> None:
         st.html(html.note(words.no_documents))
     elif fault:
         st.html(error_html(fault, words.screen))
-    work.show_work(settings, words)
+    work.show_work(settings, job, words)
     views = {"documents": words.tab_documents, "versions": words.tab_versions, "index": words.tab_index}
     view = st.segmented_control(
         words.title,

@@ -23,6 +23,7 @@ _AT_ONCE: Final = 20
 _FILTERED_FROM: Final = 8
 """A shorter list needs no search."""
 _SHOWN: Final = "documents_shown"
+_OPENED: Final = "document_opened"
 
 State = Literal["all", "incomplete", "undated"]
 
@@ -42,12 +43,28 @@ def show_documents(
     for document in found[:shown]:
         with st.container(key=f"listed-{document.info.id}", horizontal=True, vertical_alignment="center"):
             st.html(html.document_row(document, words))
-            if st.button(words.details, key=f"details-{document.info.id}", type="tertiary"):
-                st.dialog(document.info.title, width="medium")(_show_details)(
-                    settings, folder, document, words
-                )
+            st.button(
+                words.details,
+                key=f"details-{document.info.id}",
+                type="tertiary",
+                on_click=_open,
+                args=(document.info.id,),
+            )
     if len(found) > shown:
         st.button(words.show_more, on_click=_show_more, args=(shown,), type="tertiary")
+    opened = next((one for one in documents if one.info.id == st.session_state.get(_OPENED)), None)
+    if opened:
+        dialog = st.dialog(opened.info.title, width="medium", on_dismiss=_close)
+        dialog(_show_details)(settings, folder, opened, words)
+
+
+def _open(document_id: str) -> None:
+    # Kept, so that the page drawn anew when some work ends does not close what is being written in.
+    st.session_state[_OPENED] = document_id
+
+
+def _close() -> None:
+    st.session_state.pop(_OPENED, None)
 
 
 def _show_more(shown: int) -> None:
@@ -146,6 +163,7 @@ def _correct(settings: Settings, folder: Path, document: ListedDocument, words: 
         st.html(f'<div class="trouble" role="alert"><p>{html.reason(str(error), words)}</p></div>')
         return
     work.start_sync(settings, str(folder), words)
+    _close()
     st.rerun()
 
 
@@ -169,4 +187,5 @@ def _remove(settings: Settings, document: ListedDocument, words: PageWords) -> N
     busy = work.is_busy(settings)
     if st.button(words.remove, key=f"remove-{document.info.id}", type="primary", disabled=not sure or busy):
         work.start(settings, ["remove", document.info.id], words)
+        _close()
         st.rerun()

@@ -80,12 +80,11 @@ def is_busy(settings: Settings) -> bool:
     return job is not None and job.state == "running"
 
 
-def show_work(settings: Settings, words: PageWords) -> None:
-    """Show what is being done, or what came of what was done last."""
+def show_work(settings: Settings, job: Job | None, words: PageWords) -> None:
+    """Show what is being done by the newest `job` of the kind WORK, or what came of it."""
     trouble = st.session_state.pop(_TROUBLE, None)
     if trouble:
         st.html(f'<div class="trouble" role="alert"><p>{html.reason(trouble, words)}</p></div>')
-    job = jobs.latest(settings, WORK)
     if job is None:
         return
     if job.state == "running":

@@ -18,6 +18,7 @@ from errors import AnswerModelError
 from retrieval import local_model
 from retrieval.budget import Budget
 from retrieval.chunking import size
+from retrieval.prompting import Task
 from settings import Settings
 
 QUOTES: Final = "quotes"
@@ -39,7 +40,12 @@ class AnswerModel:
     chat: BaseChatModel
     budget: Budget
     is_local: bool = False
-    """Whether it runs on this machine, where reading takes time that a budget must count."""
+    """Whether it runs in this process: small, and slow enough that a budget must count its reading."""
+
+    @property
+    def task(self) -> Task:
+        """The prompt that it answers by."""
+        return "answer-local" if self.is_local else "answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from retrieval.documents import Language
 from retrieval.excerpts import Excerpt
 
-Task = Literal["answer", "missing", "rewrite"]
+Task = Literal["answer", "answer-local", "missing", "rewrite"]
+"""'answer-local' is for a model too small to judge whether there is an answer: allowed to say that there is
+none, it says so nearly always. Whether to answer was judged before it is asked."""
 FOLDER: Final = Path(__file__).resolve().parent.parent / "prompts"
 
 
@@ -45,7 +47,9 @@ def prompt(task: Task, language: Language) -> str:
     return text.replace("{missing}", prompt("missing", language)) if task != "missing" else text
 
 
-def answer_messages(question: str, language: Language, excerpts: Sequence[Excerpt]) -> list[BaseMessage]:
+def answer_messages(
+    task: Task, question: str, language: Language, excerpts: Sequence[Excerpt]
+) -> list[BaseMessage]:
     """Return the request for an answer over numbered excerpts."""
     words = _WORDS.get(language, _WORDS["en"])
     fenced = "\n".join(
@@ -54,7 +58,7 @@ def answer_messages(question: str, language: Language, excerpts: Sequence[Excerp
         for each in excerpts
     )
     asked = f"{fenced}\n{words.question}: {question}\n{words.answer}:"
-    return [SystemMessage(prompt("answer", language)), HumanMessage(asked)]
+    return [SystemMessage(prompt(task, language)), HumanMessage(asked)]
 
 
 def rewrite_messages(question: str, language: Language, history: Sequence[str]) -> list[BaseMessage]:
@@ -65,9 +69,9 @@ def rewrite_messages(question: str, language: Language, history: Sequence[str]) 
     return [SystemMessage(prompt("rewrite", language)), HumanMessage(asked)]
 
 
-def answer_prefix(language: Language) -> list[BaseMessage]:
+def answer_prefix(task: Task, language: Language) -> list[BaseMessage]:
     """Return what begins every request for an answer in a language: a model may read it ahead."""
-    return [SystemMessage(prompt("answer", language)), HumanMessage("?")]
+    return [SystemMessage(prompt(task, language)), HumanMessage("?")]
 
 
 def _unfenced(text: str) -> str:

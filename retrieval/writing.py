@@ -70,7 +70,9 @@ class Writer:
         with self._lock:
             for language in set(languages) - set(self._speeds):
                 speed = (
-                    reading_speed(self.model.chat, answer_prefix(language)) if self.model.is_local else None
+                    reading_speed(self.model.chat, answer_prefix(self.model.task, language))
+                    if self.model.is_local
+                    else None
                 )
                 self._speeds[language] = speed
 
@@ -83,7 +85,7 @@ class Writer:
         language = quotes.language
         excerpts = self._excerpts(found, quotes)
         gate = CitationGate(self._embedder, excerpts, language)
-        messages = answer_messages(found.result.question, language, excerpts)
+        messages = answer_messages(self.model.task, found.result.question, language, excerpts)
         draft, failure = _Draft(), None
         try:
             for sentence in sentences_of(stream_words(self.model.chat, messages, self._limits)):
@@ -114,7 +116,7 @@ class Writer:
         known = [speed for speed in self._speeds.values() if speed is not None]
         # The slowest of them: a machine that was busy once will be again.
         budget = replace(self.model.budget, tokens_per_s=min(known, default=None))
-        room = budget.room(prompt("answer", quotes.language) + found.result.question)
+        room = budget.room(prompt(self.model.task, quotes.language) + found.result.question)
         return fitting([each for each in excerpts if each.sentences], room, wanted)
 
     def _finished(self, quotes: Answer, draft: _Draft, failure: Failure | None, begun: float) -> Answer:

@@ -88,7 +88,7 @@ def test_the_model_is_loaded_once_and_its_speed_measured(local_settings: Setting
     one, other = open_model(local_settings), open_model(local_settings)
     assert one is not None
     assert other is not None
-    speed = reading_speed(one.chat, answer_prefix("da"))
+    speed = reading_speed(one.chat, answer_prefix(one.task, "da"))
     assert speed is not None
     assert speed > 0
     assert len({local_model.LocalServer.of(local_settings).address for _ in range(2)}) == 1

@@ -62,10 +62,10 @@ def test_the_figures_stand_with_their_intervals_and_marks() -> None:
     figures = {row[0].split(" share")[0]: row[1:] for row in rows_of(page.find_class("figures")[0])[1:]}
     assert figures["Found among the first five"] == [
         *("0.33", "0.00 to 1.00", "", "3"),
-        "recall@5>=0.5 missed",
+        "≥ 0.5 missed",
     ]
     assert figures["nDCG@10 how high the right passages stand among the first ten"][4:] == [
-        "ndcg@10<=0.5 reached"
+        "≤ 0.5 reached"
     ]
     assert [told(tile) for tile in page.find_class("tiles")[0]] == [
         "Found among the first five 0.33 0.00 to 1.00",
