@@ -64,9 +64,7 @@ def test_the_figures_stand_with_their_intervals_and_marks() -> None:
         *("0.33", "0.00 to 1.00", "", "3"),
         "≥ 0.5 missed",
     ]
-    assert figures["nDCG@10 how high the right passages stand among the first ten"][4:] == [
-        "≤ 0.5 reached"
-    ]
+    assert figures["nDCG@10 how high the right passages stand among the first ten"][4:] == ["≤ 0.5 reached"]
     assert [told(tile) for tile in page.find_class("tiles")[0]] == [
         "Found among the first five 0.33 0.00 to 1.00",
         "The quotes hold the answer 0.33 0.00 to 1.00",
