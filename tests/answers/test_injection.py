@@ -7,7 +7,7 @@ what is shown on a real model must not hold the word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from ingest.sync import sync
 from retrieval.chain import Assistant
 from retrieval.embedding import Embedder
+from retrieval.judgement import Calibration
 from retrieval.orders import gives_orders
 from settings import Settings, load
 from tests.answers.conftest import ModelServer
@@ -119,8 +120,11 @@ def test_orders_are_known_and_facts_are_none() -> None:
 
 
 def test_the_model_is_asked_as_if_the_orders_were_not_there(
-    folders: dict[str, Path], model_server: ModelServer
+    folders: dict[str, Path], model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Whether to refuse is tested elsewhere: here every question must come to the model.
+    never_refusing = replace(Calibration.load(), threshold=0.0)
+    monkeypatch.setattr(Calibration, "load", lambda: never_refusing)
     model_server.says("Det siger dokumenterne ikke.")
     sent: dict[str, dict[str, str]] = {}
     for kind, data in folders.items():
@@ -138,7 +142,7 @@ def test_the_model_is_asked_as_if_the_orders_were_not_there(
             new = model_server.requests()[before:]
             sent.setdefault(each.question, {})[kind] = new[0]["messages"][1]["content"] if new else ""
     asked = [question for question, of in sent.items() if of["poisoned"]]
-    assert len(asked) >= 10
+    assert len(asked) == len(DOCUMENTS)
     for question in asked:
         assert CANARY not in sent[question]["poisoned"]
         fact = next(each.fact for each in DOCUMENTS if each.question == question)
