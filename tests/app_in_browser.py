@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[1]
 START_S = 120
 SLOW_MS = 120_000
+LIST_MS = 10_000
+TRIES = 12
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -112,3 +114,29 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert strangers == []
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list by typing, as a visitor would: who sees the list close opens it again.
+
+    A list closes when its page is drawn anew, and a slow machine may still be drawing it.
+    """
+    box = page.get_by_role("combobox", name=label)
+    wanted = page.get_by_role("option", name=option)
+    for _ in range(TRIES):
+        settled(page)
+        box.fill("")
+        box.fill(option)
+        try:
+            wanted.click(timeout=LIST_MS)
+        except TimeoutError:
+            box.press("Escape")
+            continue
+        expect(box).to_have_value(option)
+        return
+    pytest.fail(f"{label} does not offer {option}.")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.app_in_browser import settled
+
 SKAANE = [
     ("en-GB", "Why did Skåne lose knowledge?", "Where it says so", "in Swedish", "Show in the document"),
     ("da-DK", "Hvorfor mistede Skåne viden?", "Her står det", "på svensk", "Vis i dokumentet"),
@@ -128,6 +130,7 @@ def test_the_language_of_the_screen_can_be_changed_and_is_kept_in_the_address(
 
 def test_a_search_can_be_narrowed_to_a_language(open_page: Callable[..., Page], address: str) -> None:
     page = open_page(address, "en-GB")
+    settled(page)
     page.get_by_role("combobox", name="Language of the document").click()
     page.get_by_role("option", name="Danish").click()
     page.keyboard.press("Escape")

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from chat.words import SCREEN_LANGUAGES
 from chat.writing_words import WRITING_WORDS
+from tests.app_in_browser import choose
 from tests.chat.conftest import HeldModel
 
 KEY = "sk-that-nobody-may-see"
@@ -208,8 +209,7 @@ def test_who_writes_can_be_chosen_and_when_most_fails_the_quotes_stand_alone(
     expect(failed).to_have_count(2)
     expect(failed.first).to_be_visible()
 
-    page.get_by_role("combobox", name="Who writes the answer?").click()
-    page.get_by_role("option", name="Nobody: quotes only").click()
+    choose(page, "Who writes the answer?", "Nobody: quotes only")
     asked = len(held_model.requests())
     turn = ask(page, "How many people attended the care conference?")
     expect(turn.locator(".answer")).to_contain_text("250")

@@ -15,6 +15,7 @@ from eval.testset import Evidence, load_test_set
 from ingest.sync import sync
 from retrieval.embedding import Embedder
 from settings import load
+from tests.app_in_browser import choose, settled
 
 BRIDGE = (
     "# Broen\n\nBroen er 16 kilometer lang. Den åbnede i juli 2000.\n\nTog og biler bruger den hver dag.\n"
@@ -63,13 +64,6 @@ def data(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
 @pytest.fixture(scope="module")
 def address(start_app: Callable[..., str], data: Path) -> str:
     return start_app(data)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label)
-    box.fill(option)
-    page.get_by_role("option", name=option).click()
-    expect(box).to_have_value(option)
 
 
 def start_run(page: Page, chosen: str) -> None:
@@ -150,6 +144,7 @@ def test_a_thumb_down_becomes_a_case_that_is_measured(
     choose(page, "Stedet, der svarer", "Den åbnede i juli 2000.")
     expect(page.get_by_text("Det står ét sted i dokumentet.")).to_be_visible()
     expect(page.locator("mark")).to_have_text("Den åbnede i juli 2000.")
+    settled(page)
     page.get_by_role("combobox", name="Testsæt").click()
     page.keyboard.type("læsernes")
     page.keyboard.press("Enter")
