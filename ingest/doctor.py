@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from errors import IndexMissingError, KildesvarError
 from ingest.listing import size_of
-from ingest.plan import compare_files, files_to_sync, fingerprint, group_by_content, relative_path
+from ingest.plan import compare_files, current_fingerprint, files_to_sync, group_by_content, relative_path
 from retrieval.building import chunking_of
 from retrieval.checking import check_index
 from retrieval.embedding import open_embedder
@@ -107,10 +107,12 @@ def _files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
     except KildesvarError as error:
         yield Finding("files", True, error.message, error.next_step)
         return
+    known = {source.path: source.fingerprint for source in manifest.sources}
     found = []
     for group in groups:
         first, *copies = (relative_path(file, folder) for file in group.files)
-        found.append(Source(group.id, first, fingerprint(group.files[0]), tuple(copies)))
+        now = current_fingerprint(group.files[0], known.get(first, ""))
+        found.append(Source(group.id, first, now, tuple(copies)))
     rows = compare_files(manifest.sources, found, failed, {})
     kinds = (
         ("added", "not in the index: new, or not to be read"),

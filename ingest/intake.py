@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from errors import ReadError
-from ingest.plan import Candidates, Failure, fingerprint, group_by_content, relative_path, unreadable
+from ingest.plan import (
+    Candidates,
+    Failure,
+    current_fingerprint,
+    fingerprint,
+    group_by_content,
+    lacks_recognition,
+    relative_path,
+    unreadable,
+)
 from ingest.readers import Readers
 from retrieval.documents import Document
 from retrieval.generation import Source
@@ -106,13 +115,14 @@ def _take_file(
 ) -> _Taken | Failure:
     path = relative_path(file, folder)
     try:
-        source = Source(digest, path, fingerprint(file))
         known = before.get(path)
+        source = Source(digest, path, current_fingerprint(file, known.fingerprint if known else ""))
         if previous and known and replace(known, copies=()) == source:
             return _Taken(previous.document(digest), source)
         document = readers.read(file, folder)
+        made = fingerprint(file, lacks_recognition=lacks_recognition(document))
         # The file may have been written to since its content was hashed.
-        return _Taken(document, replace(source, id=document.info.id))
+        return _Taken(document, replace(source, id=document.info.id, fingerprint=made))
     except ReadError as error:
         return Failure(path, error.message, error.next_step)
     except OSError as error:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from errors import FolderError
+from ingest.ocr import INSTALL, why_not
 from ingest.reading import VERSION, document_files, sidecar_of
+from retrieval.documents import Document
 from retrieval.generation import Source
 
 
@@ -110,11 +112,30 @@ def relative_path(file: Path, folder: Path) -> str:
     return file.relative_to(folder).as_posix()
 
 
-def fingerprint(file: Path) -> str:
-    """Return a hash of what beside the file's own bytes makes its document: sidecar and cleaning."""
+def fingerprint(file: Path, *, lacks_recognition: bool = False) -> str:
+    """Return a hash of what beside the file's own bytes makes its document.
+
+    That is its sidecar, the cleaning, and whether pages of it wait for text recognition to be installed.
+    """
     sidecar = sidecar_of(file)
     beside = sidecar.read_bytes() if sidecar.is_file() else b""
-    return hashlib.sha256(f"{VERSION}\n".encode() + beside).hexdigest()[:16]
+    cleaning = f"{VERSION}{' without text recognition' if lacks_recognition else ''}\n"
+    return hashlib.sha256(cleaning.encode() + beside).hexdigest()[:16]
+
+
+def current_fingerprint(file: Path, known: str) -> str:
+    """Return the fingerprint of a file's document if it were read now; `known` is that in the index.
+
+    Pages that wait for text recognition are no reason to read a file again, until it is installed.
+    """
+    if known == fingerprint(file, lacks_recognition=True) and why_not() is not None:
+        return known
+    return fingerprint(file)
+
+
+def lacks_recognition(document: Document) -> bool:
+    """Tell whether pages of a document are unread only because text recognition is not installed."""
+    return any(INSTALL in page.next_step for page in document.unread)
 
 
 def compare(old: Sequence[Source], new: Sequence[Source]) -> Changes:

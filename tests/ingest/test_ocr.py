@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unicodedata
 from pathlib import Path
@@ -12,11 +13,16 @@ import typst
 from rapidfuzz.distance import Levenshtein
 
 from errors import ReadError
+from ingest.doctor import examine
 from ingest.limits import Limits
 from ingest.ocr import INSTALL, recognise, why_not
 from ingest.pictures import Pictures
 from ingest.reading import read_document
+from ingest.sync import sync
 from retrieval.documents import Document
+from retrieval.embedding import Embedder
+from retrieval.index import Index
+from settings import load
 
 PDFS = Path(__file__).resolve().parents[3] / "shared" / "pdfs"
 MOST_WRONG = 0.03
@@ -100,6 +106,31 @@ def test_without_tesseract_its_pages_are_named_and_the_others_read(
     )
     assert document.recognised == ()
     assert {block.page for block in document.blocks} == {2, 4}
+
+
+@needs_tesseract
+def test_pages_that_waited_for_tesseract_are_read_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    scanned(tmp_path).rename(folder / "plan.pdf")
+    settings = load(data_dir=tmp_path / "data")
+    path = os.environ["PATH"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert len(sync(folder, settings, embedder=embedder).changes.added) == 1
+    again = sync(folder, settings, embedder=embedder)
+    assert (again.published, again.changes.unchanged) == (False, 1)
+    assert not any(finding.is_wrong for finding in examine(settings) if finding.subject == "files")
+
+    monkeypatch.setenv("PATH", path)
+    assert [finding.is_wrong for finding in examine(settings) if finding.subject == "files"] == [True]
+    then = sync(folder, settings, embedder=embedder)
+    assert (then.published, len(then.changes.changed)) == (True, 1)
+    index = Index.open(settings, embedder)
+    document = index.document(index.document_ids[0])
+    assert (document.recognised, document.unread) == ((1, 3), ())
+    assert not sync(folder, settings, embedder=embedder).published
 
 
 def test_a_file_of_scanned_pages_only_cannot_be_read_without_tesseract(
