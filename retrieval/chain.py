@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
 from retrieval.answering import MODE, Answerer
+from retrieval.cross_encoder import open_cross_encoder
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.events import Event, Finished, Quoted
@@ -23,6 +24,7 @@ from retrieval.judgement import Calibration, Judge
 from retrieval.language import detect_language
 from retrieval.passages import Passage, passage_around
 from retrieval.question_parts import parts_of
+from retrieval.reranking import PASSAGES, Reranker
 from retrieval.rewriting import rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
 from retrieval.streaming import Limits
@@ -54,6 +56,7 @@ class Assistant:
         self,
         index: Index,
         searcher: Searcher,
+        reranker: Reranker,
         answerer: Answerer,
         settings: Settings,
         embedder: Embedder,
@@ -61,12 +64,13 @@ class Assistant:
     ) -> None:
         self.index = index
         self._searcher = searcher
+        self._reranker = reranker
         self._answerer = answerer
         self._settings = settings
         self._embedder = embedder
         self._writer = writer
         self.finding: Runnable[Question, Found] = RunnableLambda(
-            lambda question: _find(searcher, question), name="find"
+            lambda question: _find(searcher, reranker, question, settings.hits), name="find"
         )
         self.answering: Runnable[Found, Answer] = RunnableLambda(answerer.answer, name="answer")
         self.chain: Runnable[Question, Answer] = self.finding | self.answering
@@ -83,7 +87,9 @@ class Assistant:
         judge = Judge(Calibration.load())
         answerer = Answerer(index, Reader(index, embedder), judge)
         searcher = Searcher(index, embedder, settings)
-        return cls(index, searcher, answerer, settings, embedder, _writer(index, embedder, settings))
+        reranker = Reranker(index, open_cross_encoder(settings))
+        writer = _writer(index, embedder, settings)
+        return cls(index, searcher, reranker, answerer, settings, embedder, writer)
 
     def using(self, model: str, **answer_settings: object) -> Assistant:
         """Return an assistant over the same index whose answers this model writes.
@@ -93,7 +99,9 @@ class Assistant:
         """
         settings = self._settings.model_copy(update={"answer_model": model, **answer_settings})
         writer = _writer(self.index, self._embedder, settings)
-        return Assistant(self.index, self._searcher, self._answerer, settings, self._embedder, writer)
+        return Assistant(
+            self.index, self._searcher, self._reranker, self._answerer, settings, self._embedder, writer
+        )
 
     @property
     def model(self) -> str:
@@ -166,19 +174,21 @@ class Assistant:
 
     def retriever(self, filters: Filters = NO_FILTERS, k: int | None = None) -> BaseRetriever:
         """Return the search as a LangChain retriever, for chains of others."""
-        return _Retriever(searcher=self._searcher, filters=filters, k=k)
+        return _Retriever(finding=self.finding, filters=filters, k=k)
 
 
-def _find(searcher: Searcher, question: Question) -> Found:
-    """Search for a question, and for each of two that it asks in one."""
+def _find(searcher: Searcher, reranker: Reranker, question: Question, hits: int) -> Found:
+    """Search for a question, and for each of two that it asks in one; read what was found."""
+    wanted = hits if question.k is None else question.k
+    # As many as are read must be found, however few are wanted; of none the search says what is wrong.
+    depth = max(wanted, PASSAGES) if wanted > 0 else wanted
     begun = time.perf_counter()
-    whole = searcher.find(question.text, question.k, question.filters)
+    whole = searcher.find(question.text, depth, question.filters)
     asked = parts_of(whole.result.question)
-    if not asked:
-        return whole
-    parts = tuple(searcher.find(part, question.k, question.filters) for part in asked)
+    parts = tuple(searcher.find(part, depth, question.filters) for part in asked)
+    read = reranker.rerank(replace(whole, parts=parts), wanted)
     seconds = time.perf_counter() - begun
-    return replace(whole, result=replace(whole.result, seconds=Timing(seconds, seconds)), parts=parts)
+    return replace(read, result=replace(read.result, seconds=Timing(seconds, seconds)))
 
 
 def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:
@@ -199,7 +209,7 @@ class _Retriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    searcher: Searcher
+    finding: Runnable[Question, Found]
     filters: Filters
     k: int | None
 
@@ -226,5 +236,5 @@ class _Retriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in self.searcher.search(query, self.k, self.filters).hits
+            for hit in self.finding.invoke(Question(query, self.filters, self.k)).result.hits
         ]

@@ -10,28 +10,35 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.chunking import spans_of
 from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.lexical import grams
 from retrieval.question import Reading, Wanted, gives, read_question
 from retrieval.search import Found
+from retrieval.statements import StatementPlace, statement_places
 from retrieval.translation import translations
 
 Array = npt.NDArray[np.float32]
 
-PASSAGES: Final = 8
-"""So many of the best hits are read for statements."""
+_TENTHS: Final = 10.0
 _SHORT_CHARS: Final = 40
+LEAST: Final = -10.0
+"""What stands for the reading of a statement that is not there, in log odds."""
 _NAME_SHARE: Final = 0.6
 _FIGURE: Final = re.compile(r"\d+(?:[.,  ]\d{3})*")
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for a statement; each between about 0 and 1."""
+    """What speaks for a statement; each between about 0 and 1, but for what was read: -1 to 1."""
 
+    read: float
+    """What reading the passage with the question says of it, in log odds tenths."""
+    read_lead: float
+    """How far that is above the best other statement, in log odds tenths."""
+    read_passage: float
+    """What reading says of the whole passage, in log odds tenths."""
     hit_score: float
     """Of the hit it stands in."""
     nearness: float
@@ -101,42 +108,48 @@ class Reader:
         self._embedder = embedder
 
     def statements(self, found: Found) -> tuple[Statement, ...]:
-        """Return the statements of the best hits, in the order of the hits and of their text."""
+        """Return the statements of the hits that were read, in the order of the hits and of their text."""
         asked = _Asked(found)
         statements: list[Statement] = []
-        for place, chunk in enumerate(found.chunks[:PASSAGES]):
+        for place, chunk in enumerate(found.chunks[: len(found.readings)]):
             statements.extend(self._of_passage(found, asked, place, chunk))
         return tuple(statements)
 
     def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
         hit = found.result.hits[place]
+        reading = found.readings[place]
         matches, ends = self._matches(found, place, chunk)
         question = found.result.question
         context = chunk.context
         passage_grams = frozenset(grams(chunk.embedded_text))
         context_grams = frozenset(grams(context))
         above = ends <= 0
-        spans = list(self._spans(chunk))
+        places = list(statement_places(self._index, chunk))
         if matches is None:
-            matches, ends = self._whole_matches(found, chunk, spans, len(asked.is_content))
+            matches, ends = self._whole_matches(found, chunk, places, len(asked.is_content))
             above = np.zeros(len(ends), bool)
         passage_match = asked.content_mean(_best(matches, np.ones(len(ends), bool)))
-        for kind, page, start, end in spans:
-            inside = (ends > start - chunk.start) & (ends <= end - chunk.start)
+        for number, stands in enumerate(places):
+            inside = (ends > stands.start - chunk.start) & (ends <= stands.end - chunk.start)
             best = _best(matches, inside)
             with_context = np.maximum(best, _best(matches, above)) if above.any() else best
-            text = chunk.text[start - chunk.start : end - chunk.start]
+            text = stands.text_in(chunk)
             own = frozenset(grams(text))
+            is_row = stands.kind == "table_row"
+            read = reading.statements[number]
             yield Statement(
                 place,
                 chunk,
-                kind,
-                page,
-                start,
-                end,
+                stands.kind,
+                stands.page,
+                stands.start,
+                stands.end,
                 text,
                 asked.reading.wanted,
                 Signs(
+                    read=read / _TENTHS,
+                    read_lead=(read - asked.best_other(place, number)) / _TENTHS,
+                    read_passage=reading.passage / _TENTHS,
                     hit_score=hit.score,
                     nearness=1 / hit.rank,
                     whole_match=float(best.mean()),
@@ -152,21 +165,10 @@ class Reader:
                     figures=asked.figures_in(chunk.embedded_text),
                     gives=float(gives(text, question, asked.reading.wanted)),
                     is_short=float(len(text) < _SHORT_CHARS),
-                    is_row=float(kind == "table_row"),
-                    is_row_named=asked.named(text) if kind == "table_row" else 0.0,
+                    is_row=float(is_row),
+                    is_row_named=asked.named(text) if is_row else 0.0,
                 ),
             )
-
-    def _spans(self, chunk: Chunk) -> Iterator[tuple[BlockKind, int | None, int, int]]:
-        text = self._index.text(chunk.document_id)
-        for block in self._index.blocks(chunk.document_id):
-            if block.end <= chunk.start or block.start >= chunk.end:
-                continue
-            if block.kind in {"heading", "table_head"}:
-                continue
-            for start, end in spans_of(text, block):
-                if start >= chunk.start and end <= chunk.end:
-                    yield block.kind, block.page, start, end
 
     def _matches(self, found: Found, place: int, chunk: Chunk) -> tuple[Array | None, npt.NDArray[np.int32]]:
         """Return the likeness of each passage token to each question token, and where those tokens end.
@@ -183,14 +185,14 @@ class Reader:
         self,
         found: Found,
         chunk: Chunk,
-        spans: Sequence[tuple[BlockKind, int | None, int, int]],
+        places: Sequence[StatementPlace],
         width: int,
     ) -> tuple[Array, npt.NDArray[np.int32]]:
         """Do what `_matches` does for a model without token vectors: each statement is one token."""
-        texts = [chunk.text[start - chunk.start : end - chunk.start] for _, _, start, end in spans]
+        texts = [place.text_in(chunk) for place in places]
         question = self._embedder.embed_question(found.result.question)
         likeness = self._embedder.embed_passages(texts) @ question
-        ends = np.array([end - chunk.start for _, _, _, end in spans], np.int32)
+        ends = np.array([place.end - chunk.start for place in places], np.int32)
         return np.repeat(likeness[:, None], width, axis=1), ends
 
 
@@ -210,10 +212,26 @@ class _Asked:
             [frozenset(grams(form)) for form in (word, *others)]
             for word, others in zip(words, translations(words, found.result.language), strict=True)
         ]
+        read = sorted(
+            (
+                (value, place, number)
+                for place, reading in enumerate(found.readings)
+                for number, value in enumerate(reading.statements)
+            ),
+            reverse=True,
+        )
+        self._best_read = ((read[0][1], read[0][2]), read[0][0]) if read else ((-1, -1), 0.0)
+        self._second_read = read[1][0] if len(read) > 1 else LEAST
         self._figures = frozenset(_digits(word.text) for word in self.reading.words if word.is_figure)
         self._names = [
             forms for word, forms in zip(self.reading.words, self._forms, strict=True) if word.is_name
         ]
+
+    def best_other(self, place: int, number: int) -> float:
+        """Return the best reading of any statement but this one of the passage at `place`."""
+        if (place, number) != self._best_read[0]:
+            return self._best_read[1]
+        return self._second_read
 
     def content_mean(self, best: Array) -> float:
         return float(best[self.is_content].mean())

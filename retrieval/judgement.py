@@ -31,6 +31,14 @@ class CaseSigns:
 
     best: float
     """How surely the best statement answers, as log odds."""
+    read: float
+    """What reading says of the statement that it holds to be the best, in log odds tenths."""
+    read_lead: float
+    """How far that is above its second best, in log odds tenths."""
+    read_passage: float
+    """What reading says of the passage that it holds to be the best, in log odds tenths."""
+    read_best: float
+    """What reading says of the best statement."""
     gives: float
     """Share of the three best statements that hold the kind of thing that is asked for."""
     lacks_special: float
@@ -155,8 +163,13 @@ def case_signs(found: Found, ranked: Sequence[Statement], log_odds: Sequence[flo
     three = [statement.signs for statement in ranked[:3]]
     by_hit = {statement.hit: statement.signs for statement in ranked}
     special = ranked[0].wanted in _SPECIAL
+    read = sorted((statement.signs.read for statement in ranked), reverse=True)
     return CaseSigns(
         best=log_odds[0],
+        read=read[0],
+        read_lead=read[0] - read[1] if len(read) > 1 else 1.0,
+        read_passage=max(signs.read_passage for signs in by_hit.values()),
+        read_best=best.read,
         gives=sum(signs.gives for signs in three) / len(three),
         lacks_special=float(special and not best.gives),
         names=max(signs.names for hit, signs in by_hit.items() if hit < 3 or len(by_hit) <= 3),

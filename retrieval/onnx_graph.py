@@ -7,7 +7,7 @@ The graph takes `input_ids` and `attention_mask` (int32, texts × tokens) and gi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +62,24 @@ def write_graph(model: PackedModel, file: Path) -> None:
     )
 
 
+def write_adapted_graph(base: Path, weights: Mapping[str, Array], file: Path) -> None:
+    """Write the graph of `base` with some of its weights replaced, to `file` beside it.
+
+    The weights that stay are not written again: the new graph maps them from the data of `base`.
+    """
+    proto = onnx.load(base, load_external_data=False)
+    left = dict(weights)
+    for initializer in proto.graph.initializer:
+        values = left.pop(initializer.name, None)
+        if values is not None:
+            initializer.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(values), initializer.name))
+    if left:
+        raise KeyError(", ".join(left))
+    onnx.save_model(
+        proto, file, save_as_external_data=True, location=file.name + ".data", size_threshold=1024
+    )
+
+
 def _embeddings(graph: _Graph, model: PackedModel) -> str:
     """Add the sum of word, place and type embeddings, normalised."""
     names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
@@ -86,63 +104,55 @@ def _embeddings(graph: _Graph, model: PackedModel) -> str:
 def _layer(graph: _Graph, model: PackedModel, number: int, hidden: str) -> str:
     """Add one encoder layer; return the name of its output."""
 
-    def tensor(name: str) -> Array:
-        return model.tensors[f"encoder.layer.{number}.{name}"]
-
     def named(name: str) -> str:
         return f"layer{number}.{name}"
 
-    kinds = ("query", "key", "value")
-    projections = np.concatenate([tensor(f"attention.self.{kind}.weight").T for kind in kinds], axis=1)
-    biases = np.concatenate([tensor(f"attention.self.{kind}.bias") for kind in kinds])
+    for name, values in layer_weights(model.tensors, number).items():
+        graph.weight(name, values)
     attended = graph.node(
         "Attention",
-        [
-            hidden,
-            graph.weight(named("qkv"), projections),
-            graph.weight(named("qkv.bias"), biases),
-            "attention_mask",
-        ],
+        [hidden, named("qkv"), named("qkv.bias"), "attention_mask"],
         named("attended"),
         _FUSED,
         num_heads=model.heads,
     )
-    summed = _dense_and_norm(graph, model, named("attention"), tensor, "attention.output", attended, hidden)
-    wide = graph.node(
-        "MatMul", [summed, graph.weight(named("in"), tensor("intermediate.dense.weight").T)], named("wide")
-    )
-    active = graph.node(
-        "BiasGelu",
-        [wide, graph.weight(named("in.bias"), tensor("intermediate.dense.bias"))],
-        named("active"),
-        _FUSED,
-    )
-    return _dense_and_norm(graph, model, named("output"), tensor, "output", active, summed)
+    summed = _dense_and_norm(graph, model, named("attention"), attended, hidden)
+    wide = graph.node("MatMul", [summed, named("in")], named("wide"))
+    active = graph.node("BiasGelu", [wide, named("in.bias")], named("active"), _FUSED)
+    return _dense_and_norm(graph, model, named("output"), active, summed)
 
 
-def _dense_and_norm(
-    graph: _Graph,
-    model: PackedModel,
-    name: str,
-    tensor: Callable[[str], Array],
-    part: str,
-    source: str,
-    skip: str,
-) -> str:
+def _dense_and_norm(graph: _Graph, model: PackedModel, name: str, source: str, skip: str) -> str:
     """Add a dense layer whose output is added to `skip` and normalised."""
-    dense = graph.node(
-        "MatMul",
-        [source, graph.weight(f"{name}.dense", tensor(f"{part}.dense.weight").T)],
-        f"{name}.projected",
-    )
-    norm = [
-        graph.weight(f"{name}.gamma", tensor(f"{part}.LayerNorm.weight")),
-        graph.weight(f"{name}.beta", tensor(f"{part}.LayerNorm.bias")),
-        graph.weight(f"{name}.bias", tensor(f"{part}.dense.bias")),
-    ]
+    dense = graph.node("MatMul", [source, f"{name}.dense"], f"{name}.projected")
+    norm = [f"{name}.{part}" for part in ("gamma", "beta", "bias")]
     return graph.node(
         "SkipLayerNormalization", [dense, skip, *norm], f"{name}.normed", _FUSED, epsilon=model.epsilon
     )
+
+
+def layer_weights(tensors: Mapping[str, Array], number: int) -> dict[str, Array]:
+    """Return the weights of one encoder layer by their names in the graph.
+
+    `tensors` are those of a BERT model's state, at least this layer's.
+    """
+
+    def tensor(name: str) -> Array:
+        return tensors[f"encoder.layer.{number}.{name}"]
+
+    kinds = ("query", "key", "value")
+    weights = {
+        "qkv": np.concatenate([tensor(f"attention.self.{kind}.weight").T for kind in kinds], axis=1),
+        "qkv.bias": np.concatenate([tensor(f"attention.self.{kind}.bias") for kind in kinds]),
+        "in": tensor("intermediate.dense.weight").T,
+        "in.bias": tensor("intermediate.dense.bias"),
+    }
+    for name, part in (("attention", "attention.output"), ("output", "output")):
+        weights[f"{name}.dense"] = tensor(f"{part}.dense.weight").T
+        weights[f"{name}.gamma"] = tensor(f"{part}.LayerNorm.weight")
+        weights[f"{name}.beta"] = tensor(f"{part}.LayerNorm.bias")
+        weights[f"{name}.bias"] = tensor(f"{part}.dense.bias")
+    return {f"layer{number}.{name}": values for name, values in weights.items()}
 
 
 def _mean(graph: _Graph, hidden: str) -> None:

@@ -1,4 +1,4 @@
-"""An encoder as an ONNX graph with its tokenizer: texts in, unit vectors out."""
+"""An encoder as an ONNX graph with its tokenizers: texts in, vectors out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ OnDone = Callable[[int], None]
 MAX_TOKENS: Final = 512
 PROJECTION: Final = "projection.npy"
 _SENTENCE: Final = "sentence_embedding"
-_TOKENS: Final = "token_embeddings"
+TOKENS: Final = "token_embeddings"
+"""The name of the graph's output of token vectors."""
 _BATCH_TOKENS: Final = 4096
 """Tokens in one run of the graph, padding included: enough to fill the cores, little memory."""
 
@@ -38,7 +39,7 @@ def is_latin(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A tokenized text, begin and end marks included, cut to the window."""
 
     ids: Ids
@@ -46,15 +47,51 @@ class _Text:
     """Where each token but the end mark ends (tokens - 1,)."""
 
 
-class OnnxModel:
-    """Runs the graph of `retrieval.onnx_graph`. Safe to use from several threads."""
+class Tokenizers:
+    """The tokenizers of one model folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._latin = Tokenizer.from_file(str(folder / "tokenizer-latin.json"))
         self._latin_ids: Ids = np.load(folder / "tokenizer-latin-ids.npy")
-        self._pad_id: int = self._latin_ids[self._latin.token_to_id("<pad>")]
-        self._end_id: int = self._latin_ids[self._latin.token_to_id("</s>")]
+        self.pad_id = int(self._latin_ids[self._latin.token_to_id("<pad>")])
+        self.end_id = int(self._latin_ids[self._latin.token_to_id("</s>")])
+
+    def count(self, text: str) -> int:
+        """Count the tokens of `text`, begin and end marks included."""
+        tokenizer = self._latin if is_latin(text) else self._every_script
+        return len(tokenizer.encode(text).ids)
+
+    def tokenize(self, text: str) -> Text:
+        """Return the tokens of `text`, of the first `MAX_TOKENS` at most."""
+        if is_latin(text):
+            encoding = self._latin.encode(text)
+            ids = self._latin_ids[encoding.ids]
+        else:
+            encoding = self._every_script.encode(text)
+            ids = np.array(encoding.ids, np.int32)
+        offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+        if len(ids) > MAX_TOKENS:
+            ids, offsets = ids[:MAX_TOKENS].copy(), offsets[:MAX_TOKENS]
+            ids[-1] = self.end_id
+        return Text(ids, offsets[:-1, 1])
+
+    @functools.cached_property
+    def _every_script(self) -> Tokenizer:
+        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+
+
+@functools.lru_cache(maxsize=2)
+def tokenizers_of(folder: Path) -> Tokenizers:
+    """Return the tokenizers of a model folder; loaded once, as that takes a tenth of a second."""
+    return Tokenizers(folder)
+
+
+class OnnxGraph:
+    """Runs a graph of `retrieval.onnx_graph` in a model folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, file: str = "model.onnx") -> None:
+        self.tokenizers = tokenizers_of(folder)
         options = onnxruntime.SessionOptions()
         # Waiting threads would spin and take the cores from everybody else on the machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -62,13 +99,45 @@ class OnnxModel:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / file), options, providers=["CPUExecutionProvider"]
         )
+
+    @functools.cached_property
+    def dimension(self) -> int:
+        """Numbers in one vector."""
+        return int(self._session.get_outputs()[0].shape[-1])
+
+    def run(
+        self, texts: Sequence[Text], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[Text], list[Array]]]:
+        """Run the graph over texts of like length; give the texts' numbers, themselves, the outputs."""
+        order = sorted(range(len(texts)), key=lambda number: -len(texts[number].ids))
+        at = 0
+        while at < len(order):
+            # The batch's longest text comes first, so it sets the width that all are padded to.
+            width = len(texts[order[at]].ids)
+            numbers = order[at : at + max(1, _BATCH_TOKENS // width)]
+            batch = [texts[number] for number in numbers]
+            ids = np.full((len(batch), width), self.tokenizers.pad_id, np.int32)
+            mask = np.zeros_like(ids)
+            for row, text in enumerate(batch):
+                ids[row, : len(text.ids)] = text.ids
+                mask[row, : len(text.ids)] = 1
+            yield numbers, batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+            at += len(numbers)
+
+
+class OnnxModel:
+    """The embedding model of a model folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._graph = OnnxGraph(folder)
+        self.dimension = self._graph.dimension
 
     def count_tokens(self, text: str) -> int:
         """Count the model's own tokens of `text`, begin and end marks included."""
-        tokenizer = self._latin if is_latin(text) else self._every_script
-        return len(tokenizer.encode(text).ids)
+        return self._graph.tokenizers.count(text)
 
     def encode(self, texts: Sequence[str], on_done: OnDone | None = None) -> Array:
         """Return one unit vector a text, float32 (texts × dimension); texts over 512 tokens are cut.
@@ -76,7 +145,7 @@ class OnnxModel:
         `on_done` is told after each batch how many texts it held.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for batch, _, outputs in self._batches([self._tokenized(text) for text in texts], [_SENTENCE]):
+        for batch, _, outputs in self._batches(texts, [_SENTENCE]):
             vectors[batch] = outputs[0]
             if on_done:
                 on_done(len(batch))
@@ -92,9 +161,7 @@ class OnnxModel:
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
         tokens: list[TokenVectors | None] = [None] * len(texts)
-        for batch, inputs, outputs in self._batches(
-            [self._tokenized(text) for text in texts], [_SENTENCE, _TOKENS]
-        ):
+        for batch, inputs, outputs in self._batches(texts, [_SENTENCE, TOKENS]):
             vectors[batch] = outputs[0]
             for number, text, states in zip(batch, inputs, outputs[1], strict=True):
                 kept = slice(np.searchsorted(text.ends, skip, "right"), len(text.ids) - 1)
@@ -106,7 +173,7 @@ class OnnxModel:
 
     def fit_projection(self, texts: Sequence[str]) -> Array:
         """Fit the projection of token vectors on these texts."""
-        found = self._batches([self._tokenized(text) for text in texts], [_TOKENS])
+        found = self._batches(texts, [TOKENS])
         return fit_projection(
             np.concatenate(
                 [
@@ -118,47 +185,11 @@ class OnnxModel:
         )
 
     @functools.cached_property
-    def dimension(self) -> int:
-        """Numbers in one vector."""
-        return int(self._session.get_outputs()[0].shape[-1])
-
-    @functools.cached_property
-    def _every_script(self) -> Tokenizer:
-        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-
-    @functools.cached_property
     def _projection(self) -> Array:
         projection: Array = np.load(self._folder / PROJECTION)
         return projection
 
-    def _tokenized(self, text: str) -> _Text:
-        if is_latin(text):
-            encoding = self._latin.encode(text)
-            ids = self._latin_ids[encoding.ids]
-        else:
-            encoding = self._every_script.encode(text)
-            ids = np.array(encoding.ids, np.int32)
-        offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-        if len(ids) > MAX_TOKENS:
-            ids, offsets = ids[:MAX_TOKENS].copy(), offsets[:MAX_TOKENS]
-            ids[-1] = self._end_id
-        return _Text(ids, offsets[:-1, 1])
-
     def _batches(
-        self, texts: Sequence[_Text], outputs: list[str]
-    ) -> Iterator[tuple[list[int], list[_Text], list[Array]]]:
-        """Run the graph over texts of like length; give the texts' numbers, themselves, the outputs."""
-        order = sorted(range(len(texts)), key=lambda number: -len(texts[number].ids))
-        at = 0
-        while at < len(order):
-            # The batch's longest text comes first, so it sets the width that all are padded to.
-            width = len(texts[order[at]].ids)
-            numbers = order[at : at + max(1, _BATCH_TOKENS // width)]
-            batch = [texts[number] for number in numbers]
-            ids = np.full((len(batch), width), self._pad_id, np.int32)
-            mask = np.zeros_like(ids)
-            for row, text in enumerate(batch):
-                ids[row, : len(text.ids)] = text.ids
-                mask[row, : len(text.ids)] = 1
-            yield numbers, batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
-            at += len(numbers)
+        self, texts: Sequence[str], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[Text], list[Array]]]:
+        return self._graph.run([self._graph.tokenizers.tokenize(text) for text in texts], outputs)

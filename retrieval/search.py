@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from errors import QuestionError
 from retrieval.chunking import LEAD_CHARS
+from retrieval.cross_encoder import PassageReading
 from retrieval.documents import Chunk, DocumentInfo, Hit, Language, SearchResult, Timing
 from retrieval.embedding import Embedder
 from retrieval.index import Index
@@ -96,6 +97,8 @@ class Found:
     """The hits' dense scores (hits,)."""
     lexical: Array
     """The hits' lexical scores (hits,)."""
+    readings: tuple[PassageReading, ...] = ()
+    """What reading the best hits said, in the hits' order; of as many as were read."""
     parts: tuple[Found, ...] = ()
     """What was found for each of two questions that were asked in one."""
 

@@ -1,0 +1,70 @@
+"""The commands that make what answers are judged by: `calibrate` and `train`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from eval import calibration, testset
+from eval.examples import examples
+from eval.progress import Progress
+from retrieval import bundled
+from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
+from retrieval.documents import Document
+from retrieval.embedding import Embedder, open_embedder
+from retrieval.evidence import Reader
+from retrieval.index import Index
+from retrieval.reranking import Reranker
+from retrieval.search import Searcher
+from settings import Settings
+
+
+def calibrate(given: argparse.Namespace, loaded: Settings) -> int:
+    """Fit the judgements on tune halves. Raises TestSetError."""
+    embedder, cross_encoder = open_embedder(loaded), open_cross_encoder(loaded)
+    sources = [_source(given.set, loaded, embedder, cross_encoder)]
+    for path, data in given.beside:
+        own = loaded.model_copy(update={"data_dir": Path(data)})
+        sources.append(_source(Path(path), own, embedder, cross_encoder))
+    found = calibration.fit(sources, Progress("questions"))
+    given.out.write_text(found.to_json(), encoding="utf-8")
+    sys.stdout.write(f"Fitted on {found.fitted_on}; threshold {found.threshold}; kept in {given.out}.\n")
+    return 0
+
+
+def _source(
+    path: Path, loaded: Settings, embedder: Embedder, cross_encoder: CrossEncoder
+) -> calibration.Source:
+    index = Index.open(loaded, embedder)
+    test_set = testset.load_test_set(path, all_documents(index))
+    return calibration.Source(
+        test_set.name,
+        [question for question in test_set.questions if question.split == "tune"],
+        Searcher(index, embedder, loaded).find,
+        Reranker(index, cross_encoder).rerank,
+        Reader(index, embedder).statements,
+    )
+
+
+def train(given: argparse.Namespace, loaded: Settings) -> int:
+    """Train the cross-encoder on a tune half. Raises TestSetError."""
+    from eval import training  # torch is for this command only
+
+    embedder = open_embedder(loaded)
+    index = Index.open(loaded, embedder)
+    test_set = testset.load_test_set(given.set, all_documents(index))
+    questions = [question for question in test_set.questions if question.split == "tune"]
+    searched = Progress("searches")
+    gathered = []
+    for example in examples(questions, index, Searcher(index, embedder, loaded)):
+        gathered.append(example)
+        searched(len(gathered), len(questions))
+    training.train(gathered, bundled.unpack(loaded.model_dir), given.out, Progress("steps"))
+    sys.stdout.write(f"Trained on {len(questions)} questions of {test_set.name}; kept in {given.out}.\n")
+    return 0
+
+
+def all_documents(index: Index) -> tuple[Document, ...]:
+    """Return the documents of an index, whole."""
+    return tuple(index.document(document_id) for document_id in index.document_ids)

@@ -1,0 +1,295 @@
+"""Trains the adapter of `retrieval.adapter` on questions with passages, on a processor.
+
+Of each question a group of passages is read: one that answers, where one does, and passages that search
+took for it (hard negatives). The losses: each statement answers or not; each passage does or not; and, of
+an answerable question, the right statement among all of its group.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from safetensors.numpy import save
+from torch import Tensor, nn
+from transformers import BertModel
+
+from eval.examples import Candidate, Example
+from retrieval.adapter import SCALE
+from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
+from retrieval.onnx_model import tokenizers_of
+
+OnProgress = Callable[[int, int], None]
+
+logger = logging.getLogger(__name__)
+
+_FROZEN_LAYERS: Final = 6
+"""The lower half stays as it is: a third less to compute, and half the adapter's size."""
+_RANK: Final = 32
+_GROUP: Final = 4
+_QUESTIONS: Final = 6
+"""Questions of one step."""
+_EPOCHS: Final = 1.3
+_RATE: Final = 5e-4
+_HEAD_RATE: Final = 1e-3
+_DECAY: Final = 0.01
+_WARM_UP: Final = 0.06
+_LAST_RATE: Final = 0.02
+_MAX_TOKENS: Final = 384
+_LOGGED_STEPS: Final = 50
+_PARTS: Final = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+
+
+class _Adapted(nn.Module):
+    """A linear layer with the product of two narrow matrices added to its own."""
+
+    def __init__(self, base: nn.Linear) -> None:
+        super().__init__()
+        self.base = base
+        self.a = nn.Parameter(torch.randn(_RANK, base.in_features) / math.sqrt(base.in_features))
+        self.b = nn.Parameter(torch.zeros(base.out_features, _RANK))
+
+    def forward(self, values: Tensor) -> Tensor:
+        # One wide product is quicker here than two narrow ones beside it.
+        return nn.functional.linear(values, self.base.weight + SCALE * (self.b @ self.a), self.base.bias)
+
+
+class _Model(nn.Module):
+    """The cross-encoder as torch computes it; `retrieval.cross_encoder.score` does the same in numpy."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.encoder: Any = BertModel.from_pretrained(
+            folder,
+            add_pooling_layer=False,
+            attn_implementation="eager",  # on a processor half again as quick as the fused one
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )
+        self.encoder.requires_grad_(False)
+        for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
+            for part in _PARTS:
+                parent, _, name = part.rpartition(".")
+                holder = layer.get_submodule(parent)
+                setattr(holder, name, _Adapted(getattr(holder, name)))
+            for name, parameter in layer.named_parameters():
+                parameter.requires_grad_("LayerNorm" in name or name.endswith((".a", ".b")))
+        dimension = self.encoder.config.hidden_size
+        self.token_weight = nn.Parameter(torch.zeros(dimension))
+        self.max_sim = nn.Parameter(torch.tensor(15.0))
+        self.cosine = nn.Parameter(torch.tensor(5.0))
+        self.statement = nn.Linear(2 * dimension, 1)
+        self.passage = nn.Linear(dimension, 1)
+        for head in (self.statement, self.passage):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+
+    @property
+    def heads(self) -> list[nn.Parameter]:
+        linear = [*self.statement.parameters(), *self.passage.parameters()]
+        return [self.token_weight, self.max_sim, self.cosine, *linear]
+
+    def forward(self, batch: _Batch) -> tuple[Tensor, Tensor]:
+        """Return the log odds of each statement (spans,) and of each passage (texts,)."""
+        states = self.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
+        places = torch.arange(states.shape[1])
+        width = int(batch.question_end.max())
+        units = nn.functional.normalize(states, dim=-1)
+        asked = (places[:width] > 0) & (places[:width] < batch.question_end[:, None])
+        counts = (states[:, :width] @ self.token_weight).masked_fill(~asked, -1e4)
+        weight = torch.softmax(counts, 1)
+        matches = units[:, :width] @ units.transpose(1, 2)
+        inside = (places >= batch.start[:, None]) & (places < batch.end[:, None])
+        best = matches[batch.row].masked_fill(~inside[:, None], -1.0).amax(2)
+        max_sim = (best * weight[batch.row]).sum(1)
+        mean = (states[batch.row] * inside[..., None]).sum(1) / inside.sum(1, keepdim=True)
+        question = nn.functional.normalize((states[:, :width] * weight[..., None]).sum(1), dim=-1)
+        cosine = (nn.functional.normalize(mean, dim=-1) * question[batch.row]).sum(1)
+        mark = states[:, 0]
+        linear = self.statement(torch.cat([mean, mark[batch.row]], 1))[:, 0]
+        statements = linear + self.max_sim * (max_sim - MIDDLE) + self.cosine * (cosine - MIDDLE) + PRIOR
+        return statements, self.passage(mark)[:, 0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A question and a passage as tokens."""
+
+    ids: tuple[int, ...]
+    question_end: int
+    spans: tuple[tuple[int, int], ...]
+    answers: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Pairs as tensors: texts × tokens, and one row a statement."""
+
+    ids: Tensor
+    mask: Tensor
+    question_end: Tensor
+    row: Tensor
+    start: Tensor
+    end: Tensor
+
+
+def train(examples: Sequence[Example], folder: Path, out: Path, on_progress: OnProgress) -> None:
+    """Train an adapter of the bundled model in `folder` on examples, and write it to `out`.
+
+    The same examples give the same adapter on the same machine. `on_progress` is told the steps done and
+    their number.
+    """
+    torch.manual_seed(0)
+    draw = random.Random(0)
+    useful = [
+        example
+        for example in examples
+        if example.candidates and (any(c.is_right for c in example.candidates) or not example.answerable)
+    ]
+    model = _Model(folder).train()
+    chosen = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    head_ids = {id(parameter) for parameter in model.heads}
+    groups = [
+        {"params": [each for each in chosen if id(each) not in head_ids], "lr": _RATE},
+        {"params": model.heads, "lr": _HEAD_RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.98))
+    steps = max(1, round(len(useful) / _QUESTIONS * _EPOCHS))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))
+    waiting: list[Example] = []
+    losses: list[float] = []
+    for step in range(1, steps + 1):
+        while len(waiting) < _QUESTIONS:
+            waiting += draw.sample(useful, len(useful))
+        taken, waiting = waiting[:_QUESTIONS], waiting[_QUESTIONS:]
+        read = [[_pair(each.question, c, folder) for c in _group(each, draw)] for each in taken]
+        loss = _loss(model, read)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(chosen, 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(float(loss.detach()))
+        if step % _LOGGED_STEPS == 0:
+            logger.info("Step %d of %d: loss %.3f", step, steps, np.mean(losses[-_LOGGED_STEPS:]))
+        on_progress(step, steps)
+    _write(model, out, f"{len(useful)} questions")
+
+
+def _share_of_rate(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / (_WARM_UP * steps + 1)) * max(_LAST_RATE, 1 - step / steps)
+
+
+def _group(example: Example, draw: random.Random) -> list[Candidate]:
+    """Return a right candidate, where there is one, and wrong ones, mostly from the best hits."""
+    right = [candidate for candidate in example.candidates if candidate.is_right]
+    wrong = [candidate for candidate in example.candidates if not candidate.is_right]
+    chosen = [draw.choice(right)] if right else []
+    while len(chosen) < _GROUP and wrong:
+        (taken,) = draw.choices(range(len(wrong)), [1 / candidate.rank for candidate in wrong])
+        chosen.append(wrong.pop(taken))
+    return chosen
+
+
+def _pair(question: str, candidate: Candidate, folder: Path) -> _Pair:
+    tokenize = tokenizers_of(folder).tokenize
+    asked, text = tokenize(QUERY_PROMPT + question), tokenize(PASSAGE_PROMPT + candidate.text)
+    ids = joined(asked, text).ids[:_MAX_TOKENS]
+    spans = [(min(a, len(ids)), min(b, len(ids))) for a, b in token_spans(asked, text, candidate.spans)]
+    kept = [
+        (span, answer) for span, answer in zip(spans, candidate.answers, strict=True) if span[0] < span[1]
+    ]
+    return _Pair(
+        tuple(ids.tolist()),
+        len(asked.ids) - 1,
+        tuple(span for span, _ in kept),
+        tuple(answer for _, answer in kept),
+    )
+
+
+def _loss(model: _Model, groups: Sequence[Sequence[_Pair]]) -> Tensor:
+    pairs = [pair for group in groups for pair in group]
+    statements, passages = _read(model, pairs)
+    answers = torch.tensor([answer for pair in pairs for answer in pair.answers], dtype=torch.float)
+    right = torch.tensor([float(any(pair.answers)) for pair in pairs])
+    of_statements = nn.functional.binary_cross_entropy_with_logits(
+        statements, answers, pos_weight=torch.tensor(2.0)
+    )
+    of_passages = nn.functional.binary_cross_entropy_with_logits(
+        passages, right, pos_weight=torch.tensor(1.5)
+    )
+    among: list[Tensor] = []
+    at = 0
+    for group in groups:
+        count = sum(len(pair.answers) for pair in group)
+        scores, is_right = statements[at : at + count], answers[at : at + count] > 0
+        at += count
+        if is_right.any():
+            among.append(torch.logsumexp(scores, 0) - torch.logsumexp(scores[is_right], 0))
+    of_choice = torch.stack(among).mean() if among else torch.zeros(())
+    return 2 * of_statements + of_passages / 2 + of_choice / 2
+
+
+def _read(model: _Model, pairs: Sequence[_Pair]) -> tuple[Tensor, Tensor]:
+    """Read pairs in two batches of like lengths, which leaves less padding; give scores in their order."""
+    order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
+    half = (len(order) + 1) // 2
+    statements: dict[int, Tensor] = {}
+    passages: dict[int, Tensor] = {}
+    for numbers in (order[:half], order[half:]):
+        if not numbers:
+            continue
+        batch = [pairs[number] for number in numbers]
+        with torch.autocast("cpu", torch.bfloat16):
+            of_statements, of_passages = model(_batch(batch))
+        parts = torch.split(of_statements, [len(pair.spans) for pair in batch])
+        statements |= dict(zip(numbers, parts, strict=True))
+        passages |= dict(zip(numbers, of_passages, strict=True))
+    everyone = range(len(pairs))
+    return torch.cat([statements[number] for number in everyone]), torch.stack(
+        [passages[number] for number in everyone]
+    )
+
+
+def _batch(pairs: Sequence[_Pair]) -> _Batch:
+    ids = torch.ones((len(pairs), max(len(pair.ids) for pair in pairs)), dtype=torch.long)
+    mask = torch.zeros_like(ids)
+    for row, pair in enumerate(pairs):
+        ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
+        mask[row, : len(pair.ids)] = 1
+    spans = [(row, *span) for row, pair in enumerate(pairs) for span in pair.spans]
+    row, start, end = torch.tensor(spans, dtype=torch.long).T
+    return _Batch(ids, mask, torch.tensor([pair.question_end for pair in pairs]), row, start, end)
+
+
+def _write(model: _Model, out: Path, trained_on: str) -> None:
+    tensors: dict[str, Tensor] = {
+        name.removeprefix("encoder."): parameter
+        for name, parameter in model.named_parameters()
+        if name.startswith("encoder.") and parameter.requires_grad
+    }
+    tensors |= {
+        "heads.token_weight": model.token_weight,
+        "heads.max_sim": model.max_sim[None],
+        "heads.cosine": model.cosine[None],
+        "heads.statement": model.statement.weight[0],
+        "heads.statement_bias": model.statement.bias,
+        "heads.passage": model.passage.weight[0],
+        "heads.passage_bias": model.passage.bias,
+    }
+    halves = {name: values.detach().to(torch.float16).numpy() for name, values in sorted(tensors.items())}
+    out.write_bytes(save(halves, metadata={"trained_on": trained_on}))

@@ -1,0 +1,68 @@
+"""The invented texts that are trained on and measured on: true of themselves, and apart from each other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from eval.testset import Question, find_faults, load_test_set
+from ingest.reading import document_files, read_document
+from retrieval.documents import Document
+
+EVAL = Path(__file__).resolve().parents[2] / "eval"
+PRACTICE = EVAL / "practice" / "questions.jsonl", EVAL / "practice" / "documents"
+REGIONS = EVAL / "testsets" / "regions.jsonl", EVAL / "testsets" / "regions"
+
+
+@cache
+def questions(file: Path) -> tuple[Question, ...]:
+    return load_test_set(file).questions
+
+
+@cache
+def documents(folder: Path) -> tuple[Document, ...]:
+    return tuple(read_document(file, folder) for file in document_files(folder))
+
+
+@pytest.mark.parametrize(("file", "folder"), [PRACTICE, REGIONS], ids=["practice", "regions"])
+def test_every_pattern_stands_in_its_document(file: Path, folder: Path) -> None:
+    assert find_faults(file, documents(folder)) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "counts"),
+    [(*PRACTICE, (624, 4992, 2451, 309)), (*REGIONS, (60, 480, 210, 30))],
+    ids=["practice", "regions"],
+)
+def test_every_third_question_is_not_answered(
+    file: Path, folder: Path, counts: tuple[int, int, int, int]
+) -> None:
+    kinds = Counter(question.kind for question in questions(file))
+    assert (len(documents(folder)), kinds["plain"], kinds["near-miss"], kinds["far"]) == counts
+    languages = Counter(question.language for question in questions(file))
+    assert min(languages.values()) > 0.98 * max(languages.values())
+
+
+def test_nothing_that_is_measured_on_is_trained_on() -> None:
+    trained = {
+        re.sub(r"\W+", " ", each.question.lower()) for each in questions(PRACTICE[0]) if each.kind != "far"
+    }
+    measured = {re.sub(r"\W+", " ", each.question.lower()) for each in questions(REGIONS[0])}
+    assert trained & measured == set()
+    regions = re.compile(
+        r"Region (Bælthav|Nordmosen|Slättbygden|Ytterskär|Strandmark|Hedebanke|Storåsen|Vikbygden)"
+    )
+    assert [each.info.path for each in documents(PRACTICE[1]) if regions.search(each.text)] == []
+
+
+def test_the_halves_of_the_test_set_have_documents_of_their_own() -> None:
+    halves = {
+        (evidence.document.partition("/")[0], each.split)
+        for each in questions(REGIONS[0])
+        for evidence in each.evidence
+    }
+    assert halves == {("tune", "tune"), ("test", "test")}

@@ -1,0 +1,67 @@
+"""Hits that are read together with the question, and the order that this gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retrieval.chain import Assistant, Question
+from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
+from retrieval.embedding import Embedder
+from retrieval.reranking import PASSAGES, Reranker
+from retrieval.search import Filters, Searcher
+from retrieval.statements import statement_places
+from settings import load
+
+QUESTIONS = [
+    "Hvorfor mistede Skåne viden?",
+    "Who leads the IT council?",
+    "Hur många sjuksköterskor fanns det?",
+]
+
+
+@pytest.fixture(scope="module")
+def cross_encoder() -> CrossEncoder:
+    return open_cross_encoder(load())
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_hits_are_the_same_in_another_order(
+    corpus: Assistant, embedder: Embedder, cross_encoder: CrossEncoder, question: str
+) -> None:
+    found = Searcher(corpus.index, embedder, load()).find(question, 20)
+    read = Reranker(corpus.index, cross_encoder).rerank(found, 20)
+    assert sorted(chunk.id for chunk in read.chunks) == sorted(chunk.id for chunk in found.chunks)
+    assert [hit.rank for hit in read.result.hits] == list(range(1, 21))
+    scores = [hit.score for hit in read.result.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    # Those that were not read keep their order behind those that were.
+    assert read.chunks[PASSAGES:] == found.chunks[PASSAGES:]
+    assert len(read.readings) == PASSAGES
+    for chunk, hit, number, reading in zip(
+        read.chunks, read.result.hits, read.numbers, read.readings, strict=False
+    ):
+        assert hit.text == chunk.text == corpus.index.chunks[int(number)].text
+        assert len(reading.statements) == len(list(statement_places(corpus.index, chunk)))
+    before = {chunk.id: value for chunk, value in zip(found.chunks, found.dense, strict=True)}
+    assert np.array_equal(read.dense, [before[chunk.id] for chunk in read.chunks])
+
+
+def test_the_best_of_one_hit_is_the_best_of_ten(corpus: Assistant) -> None:
+    for question in QUESTIONS:
+        assert corpus.search(question, 1).hits[0].text == corpus.search(question, 10).hits[0].text
+
+
+def test_a_statement_s_place_is_the_same_in_document_and_chunk(corpus: Assistant) -> None:
+    for chunk in corpus.index.chunks:
+        text = corpus.index.text(chunk.document_id)
+        for place in statement_places(corpus.index, chunk):
+            start, end = place.span_in(chunk)
+            assert chunk.embedded_text[start:end] == text[place.start : place.end] == place.text_in(chunk)
+
+
+def test_nothing_found_is_nothing_read(corpus: Assistant) -> None:
+    found = corpus.finding.invoke(Question("Hvad?", Filters(publishers=("Nobody",))))
+    assert found.result.hits == ()
+    assert found.readings == ()
