@@ -30,12 +30,11 @@ class Source:
     statements: Callable[[Found], Sequence[Statement]]
 
 
-_SEARCH_DEPTH: Final = 40
 _HITS: Final = 10
-_STATEMENT_PENALTY: Final = 0.01
+_STATEMENT_PENALTY: Final = 0.1
 _CASE_PENALTY: Final = 0.1
 """Inverse strength of regularisation; few questions ask for much of it."""
-_MOST_WRONGLY_REFUSED: Final = 0.05
+_MOST_WRONGLY_REFUSED: Final = 0.1
 _FOLDS: Final = 10
 _SHUFFLES: Final = 8
 
@@ -45,17 +44,14 @@ class _Case:
     """A question with what was found for it."""
 
     question: int
-    found: Found
     statements: tuple[Statement, ...]
     right: tuple[bool, ...]
     """Of each statement, whether it holds what is sought."""
     answerable: bool
-    is_removed: bool = False
-    """Whether the passages that answer were taken out of what was found."""
 
 
 def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Calibration:
-    """Fit both judgements; the threshold refuses at most one in twenty answerable questions.
+    """Fit both judgements; the threshold refuses at most one in ten answerable questions.
 
     The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
     cross-validation). `on_progress` is told the questions done and their number. Raises TestSetError
@@ -63,7 +59,7 @@ def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> C
     """
     # Nothing was found for a case without statements; it is refused whatever the weights.
     cases = [case for case in _cases(sources, on_progress) if case.statements]
-    kinds = [case.answerable for case in cases if not case.is_removed]
+    kinds = [case.answerable for case in cases]
     if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
         raise TestSetError(
             "A calibration needs at least ten answerable and ten unanswerable questions.",
@@ -73,65 +69,38 @@ def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> C
     signs = _held_out_signs(cases)
     answerable = np.array([case.answerable for case in cases])
     case = _fit(CASE_SIGNS, signs, answerable, _CASE_PENALTY)
-    real = np.array([not case.is_removed for case in cases])
-    held_out = _held_out(cases, signs, answerable)[real]
-    slope, shift = _to_probability(held_out, answerable[real])
+    held_out = _held_out(cases, signs, answerable)
+    slope, shift = _to_probability(held_out, answerable)
     case = replace(
         case,
         weight=_rounded(slope * np.array(case.weight)),
         bias=_rounded([slope * case.bias + shift])[0],
     )
     confidence = 1 / (1 + np.exp(-(slope * held_out + shift)))
-    threshold = float(np.quantile(confidence[answerable[real]], _MOST_WRONGLY_REFUSED))
+    threshold = float(np.quantile(confidence[answerable], _MOST_WRONGLY_REFUSED))
     names = " and ".join(source.name for source in sources)
     fitted_on = f"{names}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
     return Calibration(fitted_on, statement, case, round(threshold, 4))
 
 
 def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Iterator[_Case]:
-    """Give each question, and each answerable one again without the passages that answer it."""
+    """Give each question with what was found for it."""
     asked = [(source, question) for source in sources for question in source.questions]
     for number, (source, question) in enumerate(asked):
-        found = source.find(question.question, _SEARCH_DEPTH)
-        deep = range(len(found.chunks))
-        yield _case(source, question, number, _only(found, deep[:_HITS]))
-        if question.answerable:
-            others = [place for place in deep if not _holds(question, found, place)]
-            if others:
-                case = _case(source, question, number, _only(found, others[:_HITS]))
-                yield replace(case, answerable=False, is_removed=True)
+        yield _case(source, question, number)
         on_progress(number + 1, len(asked))
 
 
-def _case(source: Source, question: Question, number: int, found: Found) -> _Case:
-    read = source.rerank(found, _HITS)
+def _case(source: Source, question: Question, number: int) -> _Case:
+    read = source.rerank(source.find(question.question, _HITS), _HITS)
     statements = tuple(source.statements(read))
     paths = [hit.document.path for hit in read.result.hits]
     right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)
-    return _Case(number, read, statements, right, question.answerable)
+    return _Case(number, statements, right, question.answerable)
 
 
 def _sought(question: Question, path: str, text: str) -> bool:
     return any(evidence.stands_in(path, text) for evidence in question.evidence)
-
-
-def _holds(question: Question, found: Found, place: int) -> bool:
-    hit = found.result.hits[place]
-    return _sought(question, hit.document.path, hit.text)
-
-
-def _only(found: Found, places: Sequence[int]) -> Found:
-    """Return what was found with these hits only, ranked anew."""
-    hits = tuple(replace(found.result.hits[place], rank=rank) for rank, place in enumerate(places, start=1))
-    kept = list(places)
-    return replace(
-        found,
-        result=replace(found.result, hits=hits),
-        chunks=tuple(found.chunks[place] for place in kept),
-        numbers=found.numbers[kept],
-        dense=found.dense[kept],
-        lexical=found.lexical[kept],
-    )
 
 
 def _fit_statement(cases: Sequence[_Case]) -> Weights:
@@ -163,7 +132,7 @@ def _case_values(cases: Sequence[_Case], statement: Weights) -> Array:
         odds = statement.log_odds([each.signs.values for each in case.statements])
         order = sorted(range(len(odds)), key=lambda number: -odds[number])
         ranked = [case.statements[number] for number in order]
-        rows.append(case_signs(case.found, ranked, [float(odds[number]) for number in order]).values)
+        rows.append(case_signs(ranked).values)
     return np.array(rows)
 
 

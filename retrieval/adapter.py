@@ -77,7 +77,7 @@ class Adapter:
         except Exception as error:  # safetensors raises an error of its own, which it does not export
             raise ModelError(
                 f"The cross-encoder {file.name} cannot be read.",
-                "Bring the file back from the project, or run: python -m eval train eval/practice",
+                "Bring the file back from the project, or run: make train",
             ) from error
         return cls(hashlib.sha256(data).hexdigest()[:12], tensors, heads)
 

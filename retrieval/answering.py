@@ -18,9 +18,9 @@ MODE: Final = "quotes"
 MOST_QUOTES: Final = 4
 PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
-_NEAR_ODDS: Final = 1.25
+_NEAR_ODDS: Final = 2.0
 """A statement is quoted beside the best one when its log odds are no further below."""
-_NEAR_ROW_ODDS: Final = 0.3
+_NEAR_ROW_ODDS: Final = 0.5
 """The same for another row of a table: rows are alike but for their labels."""
 
 
@@ -61,14 +61,14 @@ class Answerer:
 
         Of two questions in one, each is answered by itself, where the documents answer both.
         """
-        parts = [self._judge.judge(part, self._reader.statements(part)) for part in found.parts]
+        parts = [self._judge.judge(self._reader.statements(part)) for part in found.parts]
         least_sure = min((part.confidence for part in parts), default=0.0)
         if parts and least_sure >= self._judge.calibration.threshold:
             each = [_chosen(part, MOST_QUOTES // len(parts)) for part in parts]
             return list(
                 {(s.chunk.document_id, s.start): s for part in each for s in part}.values()
             ), least_sure
-        judged = self._judge.judge(found, self._reader.statements(found))
+        judged = self._judge.judge(self._reader.statements(found))
         return (_chosen(judged, MOST_QUOTES) if judged.statements else []), judged.confidence
 
     def _quotes(self, statements: Sequence[Statement]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

@@ -34,6 +34,9 @@ MIDDLE: Final = 0.8
 PRIOR: Final = -2.0
 """Log odds to begin with: most statements do not answer."""
 
+_BATCH_TOKENS: Final = 512
+"""Tokens in one run: few passages are read at once, and padding them costs more than starting anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageReading:
@@ -67,7 +70,8 @@ class CrossEncoder:
         asked = tokenize(QUERY_PROMPT + question)
         texts = [tokenize(PASSAGE_PROMPT + text) for text, _ in passages]
         readings: dict[int, PassageReading] = {}
-        for numbers, _, (states,) in self._graph.run([joined(asked, text) for text in texts], [TOKENS]):
+        pairs = [joined(asked, text) for text in texts]
+        for numbers, _, (states,) in self._graph.run(pairs, [TOKENS], _BATCH_TOKENS):
             for number, vectors in zip(numbers, states, strict=True):
                 spans = token_spans(asked, texts[number], passages[number][1])
                 readings[number] = score(vectors, len(asked.ids) - 1, spans, self._heads)

@@ -18,7 +18,6 @@ import numpy.typing as npt
 
 from errors import SettingsError
 from retrieval.evidence import Signs, Statement
-from retrieval.search import Found
 
 FILE: Final = Path(__file__).with_name("calibration.json")
 
@@ -29,36 +28,16 @@ Array = npt.NDArray[np.float64]
 class CaseSigns:
     """What speaks for the documents answering a question at all."""
 
-    best: float
-    """How surely the best statement answers, as log odds."""
     read: float
     """What reading says of the statement that it holds to be the best, in log odds tenths."""
-    read_lead: float
-    """How far that is above its second best, in log odds tenths."""
     read_passage: float
     """What reading says of the passage that it holds to be the best, in log odds tenths."""
-    read_best: float
-    """What reading says of the best statement."""
-    gives: float
-    """Share of the three best statements that hold the kind of thing that is asked for."""
     lacks_special: float
     """1 where a special kind is asked for (money, an age, an e-mail, …) and the best lacks it."""
-    names: float
-    """Share of the question's names that stand in one of the three best passages."""
     least_name: float
-    """The best statement's sign."""
+    """The best statement's sign: how much of the name that stands there least does."""
     figures: float
-    word_match: float
-    """The question's content words in the best statement and its headings."""
-    weakest_match: float
-    passage_match: float
-    shared_words: float
-    """The question's content words in the best statement and its headings, as they are written."""
-    shared_words_passage: float
-    dense: float
-    """The best hit's dense score."""
-    lead: float
-    """How far that stands out from the last hit's."""
+    """The same: the share of the question's figures that stand there."""
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -112,12 +91,12 @@ class Calibration:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SettingsError(
                 f"The calibration {file.name} cannot be read.",
-                "Run: python -m eval calibrate eval/testsets/corpus.jsonl",
+                "Run: make calibrate",
             ) from error
         if (made.statement.signs, made.case.signs) != (Signs.names_of_all(), CASE_SIGNS):
             raise SettingsError(
                 f"The calibration {file.name} was fitted for other signs.",
-                "Run: python -m eval calibrate eval/testsets/corpus.jsonl",
+                "Run: make calibrate",
             )
         return made
 
@@ -144,7 +123,7 @@ class Judge:
     def __init__(self, calibration: Calibration) -> None:
         self.calibration = calibration
 
-    def judge(self, found: Found, statements: Sequence[Statement]) -> Judged:
+    def judge(self, statements: Sequence[Statement]) -> Judged:
         """Rank statements and say how sure it is that the documents answer."""
         if not statements:
             return Judged((), (), 0.0)
@@ -152,36 +131,20 @@ class Judge:
         order = sorted(range(len(statements)), key=lambda number: -odds[number])
         ranked = tuple(statements[number] for number in order)
         ranked_odds = tuple(float(odds[number]) for number in order)
-        case = case_signs(found, ranked, ranked_odds)
+        case = case_signs(ranked)
         confidence = _probability(float(self.calibration.case.log_odds([case.values])[0]))
         return Judged(ranked, ranked_odds, confidence)
 
 
-def case_signs(found: Found, ranked: Sequence[Statement], log_odds: Sequence[float]) -> CaseSigns:
+def case_signs(ranked: Sequence[Statement]) -> CaseSigns:
     """Return the signs of a question's case, from its statements in ranked order."""
     best = ranked[0].signs
-    three = [statement.signs for statement in ranked[:3]]
-    by_hit = {statement.hit: statement.signs for statement in ranked}
-    special = ranked[0].wanted in _SPECIAL
-    read = sorted((statement.signs.read for statement in ranked), reverse=True)
     return CaseSigns(
-        best=log_odds[0],
-        read=read[0],
-        read_lead=read[0] - read[1] if len(read) > 1 else 1.0,
-        read_passage=max(signs.read_passage for signs in by_hit.values()),
-        read_best=best.read,
-        gives=sum(signs.gives for signs in three) / len(three),
-        lacks_special=float(special and not best.gives),
-        names=max(signs.names for hit, signs in by_hit.items() if hit < 3 or len(by_hit) <= 3),
+        read=max(statement.signs.read for statement in ranked),
+        read_passage=max(statement.signs.read_passage for statement in ranked),
+        lacks_special=float(ranked[0].wanted in _SPECIAL and not best.gives),
         least_name=best.least_name,
         figures=best.figures,
-        word_match=best.context_match,
-        weakest_match=best.weakest_match,
-        passage_match=max(signs.passage_match for signs in by_hit.values()),
-        shared_words=best.shared_words_context,
-        shared_words_passage=max(signs.shared_words_passage for signs in by_hit.values()),
-        dense=float(found.dense[0]),
-        lead=float(found.dense[0] - found.dense[-1]),
     )
 
 

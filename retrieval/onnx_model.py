@@ -26,7 +26,7 @@ PROJECTION: Final = "projection.npy"
 _SENTENCE: Final = "sentence_embedding"
 TOKENS: Final = "token_embeddings"
 """The name of the graph's output of token vectors."""
-_BATCH_TOKENS: Final = 4096
+BATCH_TOKENS: Final = 4096
 """Tokens in one run of the graph, padding included: enough to fill the cores, little memory."""
 
 
@@ -108,7 +108,7 @@ class OnnxGraph:
         return int(self._session.get_outputs()[0].shape[-1])
 
     def run(
-        self, texts: Sequence[Text], outputs: list[str]
+        self, texts: Sequence[Text], outputs: list[str], batch_tokens: int = BATCH_TOKENS
     ) -> Iterator[tuple[list[int], list[Text], list[Array]]]:
         """Run the graph over texts of like length; give the texts' numbers, themselves, the outputs."""
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number].ids))
@@ -116,7 +116,7 @@ class OnnxGraph:
         while at < len(order):
             # The batch's longest text comes first, so it sets the width that all are padded to.
             width = len(texts[order[at]].ids)
-            numbers = order[at : at + max(1, _BATCH_TOKENS // width)]
+            numbers = order[at : at + max(1, batch_tokens // width)]
             batch = [texts[number] for number in numbers]
             ids = np.full((len(batch), width), self.tokenizers.pad_id, np.int32)
             mask = np.zeros_like(ids)

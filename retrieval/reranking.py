@@ -14,8 +14,11 @@ from retrieval.statements import statement_places
 
 PASSAGES: Final = 8
 """So many of the best hits are read: each costs about 25 ms on two cores."""
-_SHARE: Final = 0.7
+_SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
+_NOTHING: Final = -6.0
+_SURE: Final = 4.0
+"""Log odds below and above which it makes no difference what reading says."""
 
 
 class Reranker:
@@ -56,6 +59,6 @@ class Reranker:
 
 
 def _likely(reading: PassageReading) -> float:
-    """Return how likely it is that a statement of the passage answers, between 0 and 1."""
-    best = max(reading.statements, default=-30.0)
-    return float(1 / (1 + np.exp(-best)))
+    """Return how much speaks for the passage's best statement, between 0 and 1."""
+    best = max(reading.statements, default=_NOTHING)
+    return (min(max(best, _NOTHING), _SURE) - _NOTHING) / (_SURE - _NOTHING)

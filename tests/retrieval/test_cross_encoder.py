@@ -157,4 +157,4 @@ def test_an_adapter_that_cannot_be_used_is_told(tmp_path: Path, damage: str) -> 
         save_file(tensors, file)
     with pytest.raises(ModelError, match=r"cross_encoder\.safetensors cannot be read") as caught:
         Adapter.load(file)
-    assert "python -m eval train" in caught.value.next_step
+    assert "make train" in caught.value.next_step

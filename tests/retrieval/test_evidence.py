@@ -70,7 +70,7 @@ def test_a_name_and_a_figure_that_stand_nowhere_are_missed(corpus: Assistant, em
 def test_the_judgement_ranks_the_sentence_that_answers_first(corpus: Assistant, embedder: Embedder) -> None:
     found, statements = read(corpus, embedder, SKAANE)
     judge = Judge(Calibration.load())
-    judged = judge.judge(found, statements)
+    judged = judge.judge(statements)
     assert "chefer och personalansvariga kvar" in judged.statements[0].text
     assert list(judged.log_odds) == sorted(judged.log_odds, reverse=True)
     assert sorted(map(id, judged.statements)) == sorted(map(id, statements))
@@ -81,7 +81,7 @@ def test_without_statements_nothing_is_sure(corpus: Assistant, embedder: Embedde
     nowhere = Question(SKAANE, Filters(documents=("0000000000000000",)))
     found = corpus.finding.invoke(nowhere)
     assert Reader(corpus.index, embedder).statements(found) == ()
-    assert Judge(Calibration.load()).judge(found, ()).confidence == 0
+    assert Judge(Calibration.load()).judge(()).confidence == 0
 
 
 def test_the_calibration_that_comes_with_it(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_a_calibration_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     for name in (*written, "none.json"):
         with pytest.raises(SettingsError, match="The calibration") as caught:
             Calibration.load(tmp_path / name)
-        assert caught.value.next_step == "Run: python -m eval calibrate eval/testsets/corpus.jsonl"
+        assert caught.value.next_step == "Run: make calibrate"
