@@ -31,7 +31,7 @@ class Source:
 
 
 _HITS: Final = 10
-_STATEMENT_PENALTY: Final = 0.1
+_STATEMENT_PENALTY: Final = 0.01
 _CASE_PENALTY: Final = 0.1
 """Inverse strength of regularisation; few questions ask for much of it."""
 _MOST_WRONGLY_REFUSED: Final = 0.1

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from retrieval.anaphora import refers_back
 from retrieval.documents import CELL, Answer, Citation, Language, Sentence, Timing
 from retrieval.evidence import Reader, Statement
 from retrieval.index import Index
@@ -124,9 +125,11 @@ def refusal(language: Language) -> str:
 
 
 def _chosen(judged: Judged, most: int) -> list[Statement]:
-    """Return the best statement first, then those nearly as good, in the order that reads best.
+    """Return the best statement and those nearly as good, in the order that reads best.
 
-    The document of the best comes first; within a document, the text's own order.
+    A statement that refers back is quoted after the one before it, and a reason with what
+    its paragraph goes on to say. What goes on from the best follows it, then the rest of its document, then of others;
+    within each, the text's own order.
     """
     best = judged.log_odds[0]
     kept: list[Statement] = []
@@ -138,9 +141,49 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
             continue
         if all(statement.text != other.text for other in kept):
             kept.append(statement)
+    for statement in kept[: most - 1]:
+        before = _before(statement, judged.statements) if refers_back(statement.text) else None
+        if before and before not in kept:
+            kept = [*kept[: most - 1], before]
+    if kept[0].wanted == "reason":
+        # A reason is seldom told in one sentence.
+        told = _run_from(kept[0], judged.statements)[:most]
+        kept = [*told, *(each for each in kept if each not in told)][:most]
+    run = _run_with(kept[0], kept)
     documents = list(dict.fromkeys(statement.chunk.document_id for statement in kept))
-    others = sorted(kept[1:], key=lambda each: (documents.index(each.chunk.document_id), each.start))
-    return [*kept[:1], *others]
+    others = [statement for statement in kept if statement not in run]
+    others.sort(key=lambda each: (documents.index(each.chunk.document_id), each.start))
+    return [*run, *others]
+
+
+def _before(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
+    """Return the sentence right before one, in the same paragraph."""
+    return next((other for other in statements if _follows(other, statement)), None)
+
+
+def _follows(one: Statement, other: Statement) -> bool:
+    """Tell whether `other` is the next sentence of the same paragraph."""
+    chunk = one.chunk
+    is_next = chunk == other.chunk and other.start == one.end + 1
+    return is_next and chunk.text[one.end - chunk.start] == " "
+
+
+def _run_from(statement: Statement, among: Sequence[Statement]) -> list[Statement]:
+    """Return a sentence and those of its paragraph that go on from it."""
+    run = [statement]
+    for other in sorted(among, key=lambda each: each.start):
+        if _follows(run[-1], other):
+            run.append(other)
+    return run
+
+
+def _run_with(best: Statement, kept: Sequence[Statement]) -> list[Statement]:
+    """Return the best statement with what it refers back to before it, and what goes on from it after it."""
+    run = _run_from(best, kept)
+    for before in sorted(kept, key=lambda each: -each.start):
+        if _follows(before, run[0]) and refers_back(run[0].text):
+            run.insert(0, before)
+    return run
 
 
 def _same_table(one: Statement, other: Statement) -> bool:

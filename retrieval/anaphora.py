@@ -1,0 +1,31 @@
+"""Sentences that cannot be understood without the one before them: they begin with a word that refers back.
+
+"Det ställde till problem för leverantören" says nothing of what "det" was; quoted alone it misleads. Not
+every "det" refers: in "det finns en risk" it only holds the verb's place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_VERBS: Final = (
+    "er|är|var|har|hade|havde|blev|bliver|blir|skal|ska|skulle|kan|kunne|kunde|vil|vill|ville|må|måste|fik|fick"
+    "|får|gør|gör|gjorde|kommer|kom|går|gik|gick"
+)
+_PLACE_HOLDING: Final = (
+    "finns|fanns|findes|fandtes|er|är|var|blev|bliver|blir|gælder|gäller|handler|handlar|sker|kræver|krävs"
+)
+_REFERS: Final = re.compile(
+    r"^[\W_]*(?:"
+    r"han|hun|hon|dette|detta|disse|dessa|derfor|därför|dermed|därmed|herefter|därefter|derefter"
+    rf"|det (?!(?:{_PLACE_HOLDING})\b)\w+"
+    rf"|(?:den|de) (?:{_VERBS})"
+    r")\b",
+    re.IGNORECASE,
+)
+
+
+def refers_back(text: str) -> bool:
+    """Tell whether a Danish or Swedish sentence begins with a word for something said before it."""
+    return _REFERS.match(text) is not None

@@ -1,0 +1,41 @@
+"""Which sentences cannot stand without the one before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.anaphora import refers_back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Det ställde till problem för leverantören.",
+        "– Det gjorde det problematiskt både för oss och för leverantören.",
+        "Dette er grunden til, at rådet blev nedsat.",
+        "Därför måste arbetssätten bli nya.",
+        "Hun er formand for Danske Regioner.",
+        "De skal være mindst 10 millioner kroner værd.",
+        "Den kan høres hver dag.",
+        "» Han siger nej.",
+    ],
+)
+def test_it_refers_back(text: str) -> None:
+    assert refers_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Det finns en risk att man tappar kunskap.",
+        "Det er dér, it-rådet skal hjælpe.",
+        "Den som outsourcar riskerar att förlora kunskap.",
+        "De fem regioner er enige.",
+        "Hanne Holm leder rådet.",
+        "Detaljer står i avtalet.",
+        "Det",
+        "",
+    ],
+)
+def test_it_stands_by_itself(text: str) -> None:
+    assert not refers_back(text)
