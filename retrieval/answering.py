@@ -127,8 +127,8 @@ def refusal(language: Language) -> str:
 def _chosen(judged: Judged, most: int) -> list[Statement]:
     """Return the best statement and those nearly as good, in the order that reads best.
 
-    A statement that refers back is quoted after the one before it, and a reason with what
-    its paragraph goes on to say. What goes on from the best follows it, then the rest of its document, then of others;
+    A statement that refers back is quoted after the one before it, and a reason with what its paragraph
+    goes on to say. What goes on from the best follows it, then the rest of its document, then of others;
     within each, the text's own order.
     """
     best = judged.log_odds[0]
