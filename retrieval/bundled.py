@@ -24,7 +24,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from errors import ModelError
-from retrieval.onnx_model import PROJECTION, OnnxModel, is_latin
+from retrieval.onnx_model import LATIN, LATIN_IDS, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
 from retrieval.token_vectors import sample_texts
 
@@ -124,8 +124,8 @@ def _write_tokenizer(model: PackedModel, folder: Path) -> None:
     """Write the whole tokenizer, and one of the Latin script's pieces only, which loads five times faster."""
     _tokenizer(model, list(range(len(model.pieces)))).save(str(folder / "tokenizer.json"), pretty=False)
     latin_ids = [number for number, piece in enumerate(model.pieces) if is_latin(piece)]
-    _tokenizer(model, latin_ids).save(str(folder / "tokenizer-latin.json"), pretty=False)
-    np.save(folder / "tokenizer-latin-ids.npy", np.array(latin_ids, np.int32))
+    _tokenizer(model, latin_ids).save(str(folder / LATIN), pretty=False)
+    np.save(folder / LATIN_IDS, np.array(latin_ids, np.int32))
     begin, pad, end, unknown = (model.pieces[i] for i in model.special_ids)
     _write_json(
         folder / "tokenizer_config.json",

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from errors import KildesvarError, ModelError
 from retrieval.adapter import Adapter, Heads, adapted_graph
 from retrieval.onnx_model import MAX_TOKENS, TOKENS, OnnxGraph, Text
 from settings import Settings
@@ -52,7 +53,16 @@ def open_cross_encoder(settings: Settings) -> CrossEncoder:
     """Open the cross-encoder of the settings' model folder. Raises ModelError."""
     from retrieval import bundled
 
-    return CrossEncoder(bundled.unpack(settings.model_dir))
+    folder = bundled.unpack(settings.model_dir)
+    try:
+        return CrossEncoder(folder)
+    except KildesvarError:
+        raise
+    except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
+        raise ModelError(
+            f"The cross-encoder in {folder} is damaged.",
+            "Remove that folder; the next command unpacks the model again.",
+        ) from error
 
 
 class CrossEncoder:

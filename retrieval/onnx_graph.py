@@ -141,17 +141,23 @@ def layer_weights(tensors: Mapping[str, Array], number: int) -> dict[str, Array]
         return tensors[f"encoder.layer.{number}.{name}"]
 
     kinds = ("query", "key", "value")
+
+    def dense_and_norm(part: str) -> dict[str, Array]:
+        return {
+            "dense": tensor(f"{part}.dense.weight").T,
+            "gamma": tensor(f"{part}.LayerNorm.weight"),
+            "beta": tensor(f"{part}.LayerNorm.bias"),
+            "bias": tensor(f"{part}.dense.bias"),
+        }
+
     weights = {
         "qkv": np.concatenate([tensor(f"attention.self.{kind}.weight").T for kind in kinds], axis=1),
         "qkv.bias": np.concatenate([tensor(f"attention.self.{kind}.bias") for kind in kinds]),
+        **{f"attention.{name}": values for name, values in dense_and_norm("attention.output").items()},
         "in": tensor("intermediate.dense.weight").T,
         "in.bias": tensor("intermediate.dense.bias"),
+        **{f"output.{name}": values for name, values in dense_and_norm("output").items()},
     }
-    for name, part in (("attention", "attention.output"), ("output", "output")):
-        weights[f"{name}.dense"] = tensor(f"{part}.dense.weight").T
-        weights[f"{name}.gamma"] = tensor(f"{part}.LayerNorm.weight")
-        weights[f"{name}.beta"] = tensor(f"{part}.LayerNorm.bias")
-        weights[f"{name}.bias"] = tensor(f"{part}.dense.bias")
     return {f"layer{number}.{name}": values for name, values in weights.items()}
 
 

@@ -23,6 +23,8 @@ OnDone = Callable[[int], None]
 
 MAX_TOKENS: Final = 512
 PROJECTION: Final = "projection.npy"
+LATIN: Final = "tokenizer-latin.json"
+LATIN_IDS: Final = "tokenizer-latin-ids.npy"
 _SENTENCE: Final = "sentence_embedding"
 TOKENS: Final = "token_embeddings"
 """The name of the graph's output of token vectors."""
@@ -52,8 +54,8 @@ class Tokenizers:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._latin = Tokenizer.from_file(str(folder / "tokenizer-latin.json"))
-        self._latin_ids: Ids = np.load(folder / "tokenizer-latin-ids.npy")
+        self._latin = Tokenizer.from_file(str(folder / LATIN))
+        self._latin_ids: Ids = np.load(folder / LATIN_IDS)
         self.pad_id = int(self._latin_ids[self._latin.token_to_id("<pad>")])
         self.end_id = int(self._latin_ids[self._latin.token_to_id("</s>")])
 
@@ -81,9 +83,13 @@ class Tokenizers:
         return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
 
 
-@functools.lru_cache(maxsize=2)
 def tokenizers_of(folder: Path) -> Tokenizers:
     """Return the tokenizers of a model folder; loaded once, as that takes a tenth of a second."""
+    return _loaded(folder, (folder / LATIN).stat().st_mtime_ns, (folder / LATIN_IDS).stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=2)
+def _loaded(folder: Path, *_written: int) -> Tokenizers:
     return Tokenizers(folder)
 
 

@@ -289,9 +289,10 @@ sys.stdout.write(unpack(Path(sys.argv[1])).name)
 
 
 def written(root: Path) -> dict[str, tuple[int, str]]:
-    """The files' sizes, and the digests of those that are small and hold no fitted numbers."""
+    """The unpacked files' sizes, and the digests of those that are small and hold no fitted numbers."""
     found = {}
-    for file in (path for path in root.rglob("*") if path.is_file()):
+    made_later = "cross-encoder"
+    for file in (path for path in root.rglob("*") if path.is_file() and made_later not in path.name):
         size = file.stat().st_size
         counted = size > 50_000_000 or file.name == PROJECTION
         digest = "" if counted else hashlib.sha256(file.read_bytes()).hexdigest()

@@ -158,3 +158,14 @@ def test_an_adapter_that_cannot_be_used_is_told(tmp_path: Path, damage: str) -> 
     with pytest.raises(ModelError, match=r"cross_encoder\.safetensors cannot be read") as caught:
         Adapter.load(file)
     assert "make train" in caught.value.next_step
+
+
+def test_a_damaged_graph_is_told_in_one_sentence(tmp_path: Path, folder: Path) -> None:
+    made = tmp_path / folder.name
+    made.mkdir()
+    for file in folder.iterdir():
+        if file.is_file() and not file.name.startswith("cross-encoder"):
+            os.link(file, made / file.name)
+    (made / adapted_graph(made, Adapter.load())).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match=r"The cross-encoder in .* is damaged"):
+        open_cross_encoder(load(model_dir=tmp_path))
