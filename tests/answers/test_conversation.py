@@ -77,8 +77,8 @@ def test_the_two_turn_cases_find_what_they_ask_for(corpus: Assistant) -> None:
 
     alone = sum(found(case, case["question"]) for case in cases)
     carried = sum(found(case, rewrite(case["question"], case["history"], case["language"])) for case in cases)
-    assert carried >= alone + 4
-    assert carried >= 0.7 * len(cases)
+    assert carried > alone
+    assert carried >= 0.9 * len(cases)
 
 
 def test_the_answer_says_what_the_question_was_taken_as(corpus: Assistant) -> None:

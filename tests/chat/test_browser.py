@@ -159,7 +159,7 @@ def test_a_narrow_screen_needs_no_sideways_scroll(open_page: Callable[..., Page]
     expect(turn.locator("mark").first).to_be_visible()
     assert no_sideways_scroll(page)
     turn.get_by_role("button", name="Vis i dokumentet").first.click()
-    expect(page.get_by_role("dialog").locator("mark")).to_be_in_viewport()
+    expect(page.get_by_role("dialog").locator("mark").first).to_be_in_viewport()
     expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_in_viewport()
     assert no_sideways_scroll(page)
 

@@ -87,7 +87,7 @@ def test_the_quotes_come_first_then_each_sentence_as_it_is_checked(
     turn = ask(page, question)
     written, quotes = turn.locator(".written"), turn.locator(".below .answer")
     expect(quotes).to_contain_text("leverantören")
-    expect(turn.locator(".card mark").filter(has_text="leverantören")).to_have_count(1)
+    expect(turn.locator(".card mark").filter(has_text="personalansvariga")).to_have_count(1)
     expect(written).to_have_text(writing.reading)
 
     held_model.go_on(1)

@@ -51,7 +51,8 @@ def test_each_part_can_be_left_out(corpus: Assistant, corpus_data: Path, embedde
         return [(hit.score, hit.text) for hit in found]
 
     used = hits(Mix())
-    assert used == [(hit.score, hit.text) for hit in corpus.search(question).hits]
+    unnamed = Searcher(corpus.index, embedder, settings).search(question).hits
+    assert used == [(hit.score, hit.text) for hit in unnamed]
     ways = [Mix(fusion) for fusion in ("rrf", "dense", "lexical")]
     ways += [Mix(max_sim=False), Mix(lead=0), Mix(document=0), Mix(translated=0)]
     assert [way for way in ways if hits(way) == used] == []
