@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 DATABASE: Final = "chroma.sqlite3"
 """Chroma writes to this file even when it only reads, so it has no checksum."""
 _CLIENTS: Final = threading.RLock()
-"""Clients of one folder share an engine, which Chroma gives to the second before it has started."""
+"""Clients of one folder share an engine, which Chroma gives to the second before it has started. It is
+imported by one thread at a time too: Python 3.11 may fail to parse what several parse at once."""
 _BATCH: Final = 1000
 """Rows written between two reports of progress."""
 
@@ -76,8 +77,9 @@ def connect(place: CollectionPlace) -> Iterator[Client]:
 
 def open_client(place: CollectionPlace) -> Client:
     """Open a Chroma client; the caller closes it. Raises IndexStoreError when that cannot be done."""
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
+    with _CLIENTS:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
 
     with chroma_errors(place), _CLIENTS:
         options = ChromaSettings(anonymized_telemetry=False)
@@ -136,7 +138,8 @@ def open_collection(client: Client, place: CollectionPlace, embedder: Embeddings
 
     Raises IndexDamagedError when it is not there.
     """
-    from langchain_chroma import Chroma
+    with _CLIENTS:
+        from langchain_chroma import Chroma
 
     with chroma_errors(place):
         return Chroma(
@@ -220,8 +223,9 @@ def _days(date: str) -> tuple[int, int]:
 @contextmanager
 def chroma_errors(place: CollectionPlace) -> Iterator[None]:
     """Say what Chroma could not do as one of this project's errors."""
-    from chromadb.errors import ChromaError, NotFoundError
-    from httpx import HTTPError
+    with _CLIENTS:
+        from chromadb.errors import ChromaError, NotFoundError
+        from httpx import HTTPError
 
     try:
         yield

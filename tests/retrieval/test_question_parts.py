@@ -53,7 +53,9 @@ def test_one_question_stays_one(question: str) -> None:
 
 
 def test_each_part_is_answered_from_its_own_document(corpus: Assistant) -> None:
-    question = "When is the deadline for the post in Region Zealand, and when must the IT council be in place?"
+    question = (
+        "When is the deadline for the post in Region Zealand, and when must the IT council be in place?"
+    )
     answer = corpus.ask(question)
     assert not answer.abstained
     assert {"danske-regioner-it-raad.txt", "region-sjaelland-digitaliseringsdirektoer.pdf"} <= {
