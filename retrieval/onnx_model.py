@@ -28,14 +28,14 @@ LATIN_IDS: Final = "tokenizer-latin-ids.npy"
 _SENTENCE: Final = "sentence_embedding"
 TOKENS: Final = "token_embeddings"
 """The name of the graph's output of token vectors."""
-BATCH_TOKENS: Final = 4096
+BATCH_TOKENS: Final = 1024
 """Tokens in one run of the graph, padding included: enough to fill the cores, little memory."""
 
 
 def is_latin(text: str) -> bool:
     """Tell whether the pieces of Latin script are enough to write `text`: letters, figures and marks."""
     return text.isascii() or all(
-        character < "\u0250" or "\u2000" <= character < "\u2600"
+        character < "\u0250" or "\u1e00" <= character < "\u1f00" or "\u2000" <= character < "\u2600"
         for character in unicodedata.normalize("NFKC", text)
     )
 

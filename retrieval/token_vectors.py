@@ -28,6 +28,8 @@ _SAMPLE_TEXTS: Final = 600
 _SAMPLE_WORDS: Final = 12
 _SAMPLE_SEED: Final = 0
 _COMMON_WORDS: Final = 20_000
+_LAST_LETTER: Final = "\u024f"
+"""Of those that European languages in Latin script use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ def sample_texts(pieces: Sequence[str]) -> list[str]:
 
     Their token vectors fill the model's space evenly, so the projection favours no subject.
     """
-    words = [piece[1:] for piece in pieces if piece[0] == "▁" and len(piece) > 3 and piece[1:].isalpha()]
+    words = [
+        piece[1:]
+        for piece in pieces
+        if piece[0] == "▁" and len(piece) > 3 and piece[1:].isalpha() and max(piece[1:]) <= _LAST_LETTER
+    ]
     draw = random.Random(_SAMPLE_SEED)
     return [
         " ".join(draw.choice(words[:_COMMON_WORDS]) for _ in range(_SAMPLE_WORDS))

@@ -42,6 +42,7 @@ TEXTS = [
 LATIN_TEXT = st.text(
     st.one_of(
         st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_characters="\x7f\x8f\x9f"),
+        st.characters(min_codepoint=0x1E00, max_codepoint=0x1EFF),
         st.characters(min_codepoint=0x2010, max_codepoint=0x2027),
         st.sampled_from("æøåäöÆØÅÄÖ €§•–”»\t\n"),
     )
@@ -114,6 +115,7 @@ def test_the_fast_tokenizer_gives_the_ids_of_the_whole_one(text: str) -> None:
         *[(text, False) for text in TEXTS[6:9]],
         ("", True),
         ("Temperatur 37 °C, ½ time", True),
+        ("Ḱ er en tast", True),
         ("Partikler på 10 µm", False),
         ("Smörgåsbord 😀", False),
         ("ﷺ", False),
