@@ -10,6 +10,7 @@ from eval import calibration, testset
 from eval.examples import examples
 from eval.progress import Progress
 from retrieval import bundled
+from retrieval.adapter import Adapter
 from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
 from retrieval.documents import Document
 from retrieval.embedding import Embedder, open_embedder
@@ -60,7 +61,9 @@ def train(given: argparse.Namespace, loaded: Settings) -> int:
     for example in examples(questions, index, Searcher(index, embedder, loaded)):
         gathered.append(example)
         searched(len(gathered), len(questions))
-    training.train(gathered, bundled.unpack(loaded.model_dir), given.out, Progress("steps"))
+    folder = bundled.unpack(loaded.model_dir)
+    former = Adapter.load() if given.on_top else None
+    training.train(gathered, folder, given.out, Progress("steps"), on_top_of=former)
     sys.stdout.write(f"Trained on {len(questions)} questions of {test_set.name}; kept in {given.out}.\n")
     return 0
 

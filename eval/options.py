@@ -128,6 +128,9 @@ def _add_fitting(commands: Commands) -> None:
         commands, "train", "train on a tune half the model that reads question and passage together"
     )
     training.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+    training.add_argument(
+        "--on-top", action="store_true", help="train the one in use further; else from the model as it is"
+    )
     training.add_argument("--out", type=Path, default=ADAPTER, metavar="FILE", help="default: the one in use")
 
 

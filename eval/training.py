@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from eval.examples import Candidate, Example
-from retrieval.adapter import SCALE
+from retrieval.adapter import SCALE, Adapter
 from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
 from retrieval.onnx_model import tokenizers_of
 
@@ -38,6 +38,7 @@ _QUESTIONS: Final = 6
 """Questions of one step."""
 _EPOCHS: Final = 0.8
 _RATE: Final = 5e-4
+_RATE_ON_TOP: Final = 3e-4
 _HEAD_RATE: Final = 1e-3
 _DECAY: Final = 0.01
 _WARM_UP: Final = 0.06
@@ -103,6 +104,12 @@ class _Model(nn.Module):
         linear = [*self.statement.parameters(), *self.passage.parameters()]
         return [self.token_weight, self.max_sim, self.cosine, *linear]
 
+    def take(self, adapter: Adapter) -> None:
+        """Become what an adapter makes of the base model."""
+        own = _tensors(self)
+        for name, values in adapter.tensors.items():
+            own[name].data.copy_(torch.from_numpy(values))
+
     def forward(self, batch: _Batch) -> tuple[Tensor, Tensor]:
         """Return the log odds of each statement (spans,) and of each passage (texts,)."""
         states = self.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
@@ -147,11 +154,18 @@ class _Batch:
     end: Tensor
 
 
-def train(examples: Sequence[Example], folder: Path, out: Path, on_progress: OnProgress) -> None:
+def train(
+    examples: Sequence[Example],
+    folder: Path,
+    out: Path,
+    on_progress: OnProgress,
+    *,
+    on_top_of: Adapter | None = None,
+) -> None:
     """Train an adapter of the bundled model in `folder` on examples, and write it to `out`.
 
-    The same examples give the same adapter on the same machine. `on_progress` is told the steps done and
-    their number.
+    It begins at the model as it is, or `on_top_of` an adapter. The same examples give the same adapter on
+    the same machine. `on_progress` is told the steps done and their number.
     """
     torch.manual_seed(0)
     draw = random.Random(0)
@@ -161,10 +175,15 @@ def train(examples: Sequence[Example], folder: Path, out: Path, on_progress: OnP
         if example.candidates and (any(c.is_right for c in example.candidates) or not example.answerable)
     ]
     model = _Model(folder).train()
+    if on_top_of:
+        model.take(on_top_of)
     chosen = [parameter for parameter in model.parameters() if parameter.requires_grad]
     head_ids = {id(parameter) for parameter in model.heads}
-    groups = [
-        {"params": [each for each in chosen if id(each) not in head_ids], "lr": _RATE},
+    groups: list[dict[str, Any]] = [
+        {
+            "params": [each for each in chosen if id(each) not in head_ids],
+            "lr": _RATE_ON_TOP if on_top_of else _RATE,
+        },
         {"params": model.heads, "lr": _HEAD_RATE},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.98))
@@ -277,12 +296,20 @@ def _batch(pairs: Sequence[_Pair]) -> _Batch:
 
 
 def _write(model: _Model, out: Path, trained_on: str) -> None:
+    halves = {
+        name: values.detach().to(torch.float16).numpy() for name, values in sorted(_tensors(model).items())
+    }
+    out.write_bytes(save(halves, metadata={"trained_on": trained_on}))
+
+
+def _tensors(model: _Model) -> dict[str, Tensor]:
+    """Return what is trained, by its names in an adapter's file."""
     tensors: dict[str, Tensor] = {
         name.removeprefix("encoder."): parameter
         for name, parameter in model.named_parameters()
         if name.startswith("encoder.") and parameter.requires_grad
     }
-    tensors |= {
+    return tensors | {
         "heads.token_weight": model.token_weight,
         "heads.max_sim": model.max_sim[None],
         "heads.cosine": model.cosine[None],
@@ -291,5 +318,3 @@ def _write(model: _Model, out: Path, trained_on: str) -> None:
         "heads.passage": model.passage.weight[0],
         "heads.passage_bias": model.passage.bias,
     }
-    halves = {name: values.detach().to(torch.float16).numpy() for name, values in sorted(tensors.items())}
-    out.write_bytes(save(halves, metadata={"trained_on": trained_on}))

@@ -6,17 +6,21 @@ so that a process can answer from an index of thousands of documents without rea
 
 from __future__ import annotations
 
+import functools
 import json
 import mmap
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, overload
 
 import numpy as np
 
 from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 
 Record = TypeVar("Record")
+
+_KEPT: Final = 16
+"""Decoded records that are kept: the text of a long document takes a tenth of a second to decode."""
 
 
 def write_lines(folder: Path, name: str, records: Iterable[object]) -> None:
@@ -41,6 +45,7 @@ class Lines(Sequence[Record], Generic[Record]):
         self._begins = np.load(_begins_file(folder, name)).tolist()
         self._decode = decode
         self._damaged = damaged
+        self._record = functools.lru_cache(_KEPT)(self._decoded)
         with _lines_file(folder, name).open("rb") as stream:
             # An empty file cannot be mapped.
             self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
@@ -57,7 +62,9 @@ class Lines(Sequence[Record], Generic[Record]):
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
+        return self._record(range(len(self))[index])
+
+    def _decoded(self, number: int) -> Record:
         try:
             return self._decode(json.loads(self._bytes[self._begins[number] : self._begins[number + 1]]))
         except (ValueError, TypeError, KeyError) as error:

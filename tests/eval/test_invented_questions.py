@@ -35,7 +35,7 @@ def test_every_pattern_stands_in_its_document(file: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "folder", "counts"),
-    [(*PRACTICE, (624, 4992, 2451, 309)), (*REGIONS, (60, 480, 210, 30))],
+    [(*PRACTICE, (1008, 8064, 3987, 486)), (*REGIONS, (60, 480, 210, 30))],
     ids=["practice", "regions"],
 )
 def test_every_third_question_is_not_answered(

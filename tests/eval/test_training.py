@@ -79,10 +79,25 @@ def test_training_learns_and_gives_the_same_again(folder: Path, tmp_path: Path) 
     assert any(values.any() for name, values in adapter.tensors.items() if name.endswith(".b"))
 
 
+def test_training_on_top_of_an_adapter_begins_where_that_ended(folder: Path, tmp_path: Path) -> None:
+    train(EXAMPLES * 12, folder, tmp_path / "first", lambda *_: None)
+    first = Adapter.load(tmp_path / "first")
+    model = _Model(folder)
+    model.take(first)
+    _write(model, tmp_path / "taken", "a test")
+    taken = Adapter.load(tmp_path / "taken")
+    assert taken.tensors.keys() == first.tensors.keys()
+    assert all((taken.tensors[name] == first.tensors[name]).all() for name in first.tensors)
+    train(EXAMPLES * 12, folder, tmp_path / "second", lambda *_: None, on_top_of=first)
+    second = Adapter.load(tmp_path / "second").tensors
+    assert any((second[name] != first.tensors[name]).any() for name in second)
+
+
 def test_the_command_trains_on_the_tune_half(
     data: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "adapter"
-    assert main(["train", str(questions), "--data", str(data), "--out", str(out)]) == 0
-    assert "Trained on" in capsys.readouterr().out
-    assert Adapter.load(out).layers
+    for option in ([], ["--on-top"]):
+        assert main(["train", str(questions), "--data", str(data), "--out", str(out), *option]) == 0
+        assert "Trained on" in capsys.readouterr().out
+        assert Adapter.load(out).layers

@@ -154,6 +154,20 @@ def test_a_broken_line_raises_when_it_is_read_and_a_short_file_at_once(tmp_path:
         Lines(tmp_path, "chunks", str, lambda: IndexDamagedError("damaged"))
 
 
+def test_a_record_that_is_asked_for_again_is_decoded_once(tmp_path: Path) -> None:
+    write_lines(tmp_path, "texts", range(20))
+    decoded: list[int] = []
+
+    def decode(value: int) -> int:
+        decoded.append(value)
+        return value
+
+    lines = Lines(tmp_path, "texts", decode, AssertionError)
+    assert [lines[number] for number in (3, 3, 4, 3, 19, 4)] == [3, 3, 4, 3, 19, 4]
+    assert decoded == [3, 4, 19]
+    assert list(lines) == list(range(20))
+
+
 def hold_lock(data_dir: Path, said: Connection) -> None:
     """Hold the lock until killed."""
     with write_lock(data_dir):
