@@ -31,7 +31,7 @@ class Cause:
 
     why: Why
     document: str = ""
-    """The document of the passage that was not found, or found low."""
+    """The document of the passage that was not found, or found low; of alternatives, each one's."""
     rank: int | None = None
     """Where a passage was found that was found low."""
 
@@ -73,14 +73,14 @@ def failures(run: Run, splits: Iterable[str]) -> tuple[Failure, ...]:
 
 def causes(outcome: Outcome) -> Iterator[Cause]:
     """Give everything that went wrong with one question; nothing where all is as it should be."""
-    for place, rank in zip(outcome.expected, outcome.ranks, strict=False):
+    for document, rank in zip(_sought_documents(outcome), outcome.ranks, strict=True):
         if rank is None:
-            yield Cause(Why.NOT_FOUND, place.document)
+            yield Cause(Why.NOT_FOUND, document)
         elif rank > _RANKS:
-            yield Cause(Why.FOUND_LOW, place.document, rank)
+            yield Cause(Why.FOUND_LOW, document, rank)
     if outcome.scores.get("refused_answerable"):
         yield Cause(Why.REFUSED)
-    elif outcome.scores.get("quote_accuracy") == 0:
+    elif _is_wrong(outcome):
         yield Cause(Why.OTHER_QUOTED)
     if outcome.scores.get("refused_unanswerable") == 0:
         yield Cause(Why.ANSWERED)
@@ -88,6 +88,24 @@ def causes(outcome: Outcome) -> Iterator[Cause]:
         yield Cause(Why.CITATION_BROKEN)
     if outcome.scores.get("citation_recall", 1) < 1:
         yield Cause(Why.UNCITED)
+
+
+def _sought_documents(outcome: Outcome) -> tuple[str, ...]:
+    """Return the document of each thing sought; where any of several will do, all of theirs in one."""
+    documents = tuple(place.document for place in outcome.expected)
+    if len(outcome.ranks) == len(documents):
+        return documents
+    # A run does not keep which of the alternatives a rank is of.
+    return (" / ".join(dict.fromkeys(documents)),) * len(outcome.ranks)
+
+
+def _is_wrong(outcome: Outcome) -> bool:
+    """Tell whether an answerable question was answered with something else than what was sought."""
+    scores = outcome.scores
+    if 0 in (scores.get("quote_accuracy"), scores.get("answer_accuracy")):
+        return True
+    # Where no passage's words are named, only `right` tells; of a refusal, it tells what was held back.
+    return outcome.answerable and outcome.right is False and not outcome.abstained
 
 
 def as_text(failure: Failure) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from errors import TestSetError
-from eval.failures import as_text, failures
+from eval.failures import Cause, Why, as_text, failures
 from eval.gate import Requirement, parse_requirement, require
 from eval.outcome import Outcome, Place
 from eval.run import Durations, Run, Subject, behaviour, load, save, summary
@@ -156,6 +156,33 @@ def test_failures_say_why_and_keep_to_the_splits_asked_for() -> None:
         "  hit 1     b.md: Andet.\n"
         "  hit 2     a.md: Det åbner i 2027."
     )
+
+
+def test_a_wrong_answer_is_a_failure_where_no_passage_is_named_too() -> None:
+    by_documents = replace(FOUND, ranks=(), expected=(), scores={"answer_accuracy": 0.0}, right=False)
+    by_passage = replace(FOUND, scores={"mrr": 1.0, "refused_answerable": 0.0}, right=False)
+    refused = replace(by_passage, scores={"refused_answerable": 1.0}, abstained=True)
+    failed = failures(replace(RUN, outcomes=(FOUND, by_documents, by_passage, refused)), ["tune"])
+    assert [failure.causes for failure in failed] == [
+        (Cause(Why.OTHER_QUOTED),),
+        (Cause(Why.OTHER_QUOTED),),
+        (Cause(Why.REFUSED),),
+    ]
+
+
+def test_a_failure_names_every_alternative_since_any_may_be_the_one_found() -> None:
+    places = (Place("a.md", "x"), Place("b.md", "y"), Place("a.md", "z"))
+    for rank, cause in (
+        (7, Cause(Why.FOUND_LOW, "a.md / b.md", 7)),
+        (None, Cause(Why.NOT_FOUND, "a.md / b.md")),
+    ):
+        (failure,) = failures(
+            replace(RUN, outcomes=(replace(FOUND, expected=places, ranks=(rank,)),)), ["tune"]
+        )
+        assert failure.causes == (cause,)
+    both = replace(FOUND, expected=places[:2], ranks=(7, None))
+    (failure,) = failures(replace(RUN, outcomes=(both,)), ["tune"])
+    assert failure.causes == (Cause(Why.FOUND_LOW, "a.md", 7), Cause(Why.NOT_FOUND, "b.md"))
 
 
 def test_the_table_is_aligned_and_leaves_out_what_is_not_there() -> None:
