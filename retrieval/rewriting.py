@@ -20,10 +20,20 @@ from retrieval.prompting import rewrite_messages
 from retrieval.question import content_words, read_question
 from retrieval.streaming import Limits, StreamError, stream_words
 
+_ASKING: Final = (
+    r"hvem|hvad|hvor\w*|hvilk\w*|vem|vad|hur|när|varför|vilk\w*|who\w*|what|which|when|where|why|how"
+)
+_ENGLISH_I: Final = (
+    r"i(?:['’]|\s+(?:am|was|want|wanted|need|needed|would|will|have|had|do|did|can|cannot|could|should|must|may"
+    r"|might|think|thought|know|see|mean|wonder|hope|like|work|live|read|heard)\b)"
+)
 _LEAD: Final = re.compile(
     r"^\s*(?:(?:og|men|jamen|så|och|men|and|but|so|okay|ok|ja|tak|tack|thanks)[, ]+)*"
+    # "In which region is Malmö?" and "I want the deadline" are questions of their own.
+    rf"(?!{_ENGLISH_I})"
     r"(?P<about>(?:hvad|hvordan) (?:med|så med|er det med|angår)|hur är det med|hur blir det med"
     r"|vad gäller(?: för)?|hur gick det för|what about|how about|i|for|hos|på|i så fald|för|in|at)\b"
+    rf"(?!\s*(?:{_ASKING})\b)"
     r"\s*(?P<rest>.*?)[\s?.!]*$",
     re.IGNORECASE,
 )

@@ -37,6 +37,8 @@ CASES = Path(__file__).resolve().parents[2] / "eval" / "testsets" / "conversatio
             "Og hvem fortalte om det?",
             "Hvem fortalte om det (Skåne mistede viden)?",
         ),
+        ("Why did Skåne lose knowledge?", "And in which year?", "In which year (Skåne lose knowledge)?"),
+        ("Varför förlorade Halland kunskap?", "I Skåne?", "Varför förlorade Skåne kunskap?"),
     ],
 )
 def test_the_rule_carries_over(before: str, question: str, standalone: str) -> None:
@@ -50,6 +52,12 @@ def test_the_rule_carries_over(before: str, question: str, standalone: str) -> N
         "Hvor mange ansatte er der i Koncern IT?",
         "Who is the immediate superior?",
         "Hvornår er der ansøgningsfrist i Region Sjælland?",
+        "In which region is Malmö?",
+        "I vilken region ligger Malmö?",
+        "På hvilken dato er ansøgningsfristen?",
+        "For hvem gælder aftalen?",
+        "I want the deadline",
+        "I'd like the deadline",
     ],
 )
 def test_a_question_of_its_own_stays_as_it_is(question: str) -> None:
