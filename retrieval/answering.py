@@ -77,7 +77,8 @@ class Answerer:
         sentences: list[Sentence] = []
         citations: list[Citation] = []
         for statement in statements:
-            heads = statement.chunk.heads if statement.kind == "table_row" else ()
+            is_row = statement.kind == "table_row"
+            heads = statement.chunk.heads_above(statement.start) if is_row else ()
             places = [*heads, (statement.start, statement.end)]
             numbers = [self._cite(statement, start, end, citations) for start, end in places]
             text = self._index.text(statement.chunk.document_id)
@@ -187,4 +188,6 @@ def _run_with(best: Statement, kept: Sequence[Statement]) -> list[Statement]:
 
 
 def _same_table(one: Statement, other: Statement) -> bool:
-    return one.kind == other.kind == "table_row" and one.chunk.heads == other.chunk.heads
+    if not one.kind == other.kind == "table_row" or one.chunk.document_id != other.chunk.document_id:
+        return False
+    return one.chunk.heads_above(one.start) == other.chunk.heads_above(other.start)

@@ -38,6 +38,9 @@ PRIOR: Final = -2.0
 _BATCH_TOKENS: Final = 512
 """Tokens in one run: few passages are read at once, and padding them costs more than starting anew."""
 
+_QUESTION_CHARS: Final = 1000
+"""Of a longer question the end is read, where it is asked; half the window is the passage's."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageReading:
@@ -77,7 +80,9 @@ class CrossEncoder:
     def read(self, question: str, passages: Sequence[tuple[str, Sequence[Span]]]) -> list[PassageReading]:
         """Read each passage, a text and the places of its statements in it, with the question."""
         tokenize = self._graph.tokenizers.tokenize
-        asked = tokenize(QUERY_PROMPT + question)
+        asked = tokenize(QUERY_PROMPT + question[-_QUESTION_CHARS:])
+        if len(asked.ids) > MAX_TOKENS // 2:
+            asked = Text(np.append(asked.ids[: MAX_TOKENS // 2 - 1], asked.ids[-1:]), asked.ends)
         texts = [tokenize(PASSAGE_PROMPT + text) for text, _ in passages]
         readings: dict[int, PassageReading] = {}
         pairs = [joined(asked, text) for text in texts]

@@ -12,6 +12,8 @@ from typing import Literal
 Language = Literal["da", "sv", "en", "unknown"]
 CELL = "\t"
 """Between the cells of a table's row, where they are known."""
+_BETWEEN_BLOCKS = 2
+"""Characters between two blocks of a document's text, at most."""
 Fault = Literal["uncited", "meaning", "figure", "name", "language", "repeated"]
 """Why a written sentence is not passed on: no passage carries it; the cited one says something else; a
 figure or a name does not stand there; it is in another language than the question; it was said already."""
@@ -111,6 +113,20 @@ class Chunk:
     def embedded_text(self) -> str:
         """The text that the embedding model sees."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+    def heads_above(self, place: int) -> tuple[tuple[int, int], ...]:
+        """Return the places of the head rows of that table whose row stands at `place`.
+
+        A chunk may hold rows of several tables; the head rows of one follow each other directly.
+        """
+        heads: list[tuple[int, int]] = []
+        for start, end in self.heads:
+            if start >= place:
+                break
+            if heads and start > heads[-1][1] + _BETWEEN_BLOCKS:
+                heads.clear()
+            heads.append((start, end))
+        return tuple(heads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ _SHORT_CHARS: Final = 40
 LEAST: Final = -10.0
 """What stands for the reading of a statement that is not there, in log odds."""
 _NAME_SHARE: Final = 0.6
-_FIGURE: Final = re.compile(r"\d+(?:[.,  ]\d{3})*")
+_FIGURE: Final = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)"  # 6.620, 6 620 or 6,620
+    r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"  # 2,5 or 2.5, but not two parts of 12.8.2025
+    r"|\d+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ class Reader:
                     shared_words_passage=asked.shared(passage_grams),
                     names=asked.names_in(passage_grams),
                     least_name=asked.least_name_in(passage_grams),
-                    figures=asked.figures_in(chunk.embedded_text),
+                    figures=share_of_figures(asked.text, chunk.embedded_text),
                     gives=float(gives(text, question, asked.reading.wanted)),
                     is_short=float(len(text) < _SHORT_CHARS),
                     is_row=float(is_row),
@@ -222,7 +226,7 @@ class _Asked:
         )
         self._best_read = ((read[0][1], read[0][2]), read[0][0]) if read else ((-1, -1), 0.0)
         self._second_read = read[1][0] if len(read) > 1 else LEAST
-        self._figures = frozenset(_digits(word.text) for word in self.reading.words if word.is_figure)
+        self.text: str = question
         self._names = [
             forms for word, forms in zip(self.reading.words, self._forms, strict=True) if word.is_name
         ]
@@ -251,13 +255,6 @@ class _Asked:
         asked = frozenset(gram for forms in self._forms for form in forms for gram in form)
         return len(label & asked) / len(label) if label else 0.0
 
-    def figures_in(self, passage: str) -> float:
-        """Return the share of figures that stand in a passage, however they are written."""
-        if not self._figures:
-            return 1.0
-        held = {_digits(match) for match in _FIGURE.findall(passage)}
-        return len(self._figures & held) / len(self._figures)
-
     def names_in(self, passage: frozenset[str]) -> float:
         """Return the share of names that stand in a passage; a name stands there by most of its grams."""
         if not self._names:
@@ -274,9 +271,15 @@ def _most(forms: Sequence[frozenset[str]], there: frozenset[str]) -> float:
     return max(len(form & there) / len(form) for form in forms)
 
 
-def _digits(text: str) -> str:
-    """Return a figure without what only groups its digits: 6.620, 6 620 and 6,620 are one."""
-    return "".join(character for character in text if character.isdigit())
+def share_of_figures(question: str, passage: str) -> float:
+    """Return the share of a question's figures that stand in a passage, however they are written."""
+    asked = _figures(question)
+    return len(asked & _figures(passage)) / len(asked) if asked else 1.0
+
+
+def _figures(text: str) -> frozenset[str]:
+    """Return the numbers of a text by their digits alone, so that 6.620, 6 620 and 6,620 are one."""
+    return frozenset("".join(filter(str.isdecimal, match)) for match in _FIGURE.findall(text))
 
 
 def _best(matches: Array, chosen: npt.NDArray[np.bool_]) -> Array:

@@ -138,7 +138,6 @@ class Word:
     end: int
     is_name: bool
     """A word with a capital that does not begin the question."""
-    is_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def read_question(question: str) -> Reading:
             continue
         begins = not question[: match.start()].strip(" \"'»”([–-")
         is_name = text[0].isupper() and not begins
-        words.append(Word(text, match.start(), match.end(), is_name, text[0].isdigit()))
+        words.append(Word(text, match.start(), match.end(), is_name))
     return Reading(tuple(words), _wanted(question))
 
 

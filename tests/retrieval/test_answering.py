@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.reading import read_document
 from retrieval.answering import MOST_QUOTES, Answerer, readable, refusal
 from retrieval.building import build_generation
 from retrieval.chain import Assistant, Question
@@ -167,6 +168,29 @@ def test_a_head_on_an_earlier_page_is_cited_with_its_own_page(embedder: Embedder
     assert quotes_stand(assistant, answer)
     assert [citation.page for citation in answer.citations][:2] == [1, 2]
     assert answer.sentences[0].text.startswith("Faggruppe – Sygeplejersker: Antal 2021: 200; Antal 2024: 180")
+
+
+def test_a_row_is_read_under_the_heads_of_its_own_table(tmp_path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "tal.md").write_text(
+        "# Regionernes tal\n\n| Region | Ansatte |\n|---|---|\n| Skåne | 36000 |\n| Halland | 8000 |\n\n"
+        "| Region | Mio. kr. |\n|---|---|\n| Skåne | 512 |\n| Halland | 97 |\n"
+    )
+    settings = load(data_dir=tmp_path / "data")
+    with write_lock(settings.data_dir):
+        build_generation(settings, [read_document(folder / "tal.md", folder)], embedder)
+    assistant = Assistant.open(settings)
+    assert len(assistant.index.chunks) == 1  # both tables stand in it
+    sure = Judge(replace(Calibration.load(), threshold=0.0))
+    answerer = Answerer(assistant.index, Reader(assistant.index, embedder), sure)
+    for question, row, heads in (
+        ("Hvor mange ansatte har Skåne?", "Region – Skåne: Ansatte: 36000.", ["Region\tAnsatte"]),
+        ("Hvor mange mio. kr. har Skåne?", "Region – Skåne: Mio. kr.: 512.", ["Region\tMio. kr."]),
+    ):
+        answer = answerer.answer(assistant.finding.invoke(Question(question)))
+        (said,) = [sentence for sentence in answer.sentences if sentence.text == row]
+        assert [answer.citations[n - 1].quote for n in said.citations[:-1]] == heads
 
 
 def test_a_sentence_that_refers_back_is_quoted_after_the_one_before_it(corpus: Assistant) -> None:

@@ -81,6 +81,14 @@ def test_a_passage_is_read_the_same_alone_and_among_others(cross_encoder: CrossE
     assert cross_encoder.read(question, []) == []
 
 
+@pytest.mark.parametrize("before", ["Vi har læst om broen og tænkt over den. " * 80, "北京" * 1500])
+def test_a_long_question_leaves_room_for_the_passage(cross_encoder: CrossEncoder, before: str) -> None:
+    (reading,) = cross_encoder.read(
+        f"{before} Hvornår åbnede broen?", [(BRIDGE, spans_in(BRIDGE, *STATEMENTS))]
+    )
+    assert len(set(reading.statements)) == len(STATEMENTS)
+
+
 def test_what_lies_beyond_the_window_counts_as_nothing(cross_encoder: CrossEncoder) -> None:
     text = "Langt. " * 600 + "Broen åbnede i juli 2000."
     (reading,) = cross_encoder.read(

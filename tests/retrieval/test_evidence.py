@@ -10,7 +10,7 @@ import pytest
 from errors import SettingsError
 from retrieval.chain import Assistant, Question
 from retrieval.embedding import Embedder
-from retrieval.evidence import Reader, Signs, Statement
+from retrieval.evidence import Reader, Signs, Statement, share_of_figures
 from retrieval.judgement import CASE_SIGNS, FILE, Calibration, Judge
 from retrieval.reranking import PASSAGES
 from retrieval.search import Filters, Found
@@ -65,6 +65,25 @@ def test_a_name_and_a_figure_that_stand_nowhere_are_missed(corpus: Assistant, em
     assert {(statement.signs.names, statement.signs.figures) for statement in statements} == {(0, 0)}
     _, statements = read(corpus, embedder, SKAANE)
     assert max(statement.signs.names for statement in statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "share"),
+    [
+        ("Blev lønnen hævet med 2,5 procent?", "lønnen steg med 2,5 procent", 1),
+        ("Was pay raised by 2.5 percent?", "lønnen steg med 2,5 procent", 1),
+        ("Var arbejder de 6 620 ansatte?", "6.620 ansatte", 1),
+        ("What about the 6,620 employees?", "6 620 anställda", 1),
+        ("Hvad skete der den 12.8.2025?", "den 12. august 2025", 2 / 3),
+        ("Hvad skete der den 12.8.2025?", "den 12.8.2025", 1),
+        ("Gælder planen 2019-2021?", "planen for 2019-2021", 1),
+        ("Hvad begynder kl. 10.30?", "begynder kl. 10.30", 1),
+        ("Hvor mange var der i 2023?", "i 2022 var der 20 ansatte, i 12023", 0),
+        ("Hvor mange var der?", "", 1),
+    ],
+)
+def test_figures_are_the_same_however_they_are_written(asked: str, there: str, share: float) -> None:
+    assert share_of_figures(asked, there) == pytest.approx(share)
 
 
 def test_the_judgement_ranks_the_row_that_answers_first(corpus: Assistant, embedder: Embedder) -> None:
