@@ -135,28 +135,30 @@ class Assistant:
         Without a language model, or when the documents do not answer, the quotes or the refusal are the
         answer. Raises QuestionError before the first event.
         """
-        language = detect_language(question.text)
-        asked = rewrite(question.text, question.history, language)
-        found, quotes = self._quotes(question, asked)
+        # Before any other work, which could take long for a question that is too long.
+        text = self._searcher.checked(question.text)
+        language = detect_language(text)
+        asked = rewrite(text, question.history, language)
+        found, quotes = self._quotes(question, asked, asked != text)
         yield Quoted(quotes)
         if self._writer is None:
             yield Finished(quotes)
             return
-        if asked != question.text:
-            better = self._writer.rewrite(question.text, question.history, language)
+        if asked != text:
+            better = self._writer.rewrite(text, question.history, language)
             if better not in ("", asked):
-                found, quotes = self._quotes(question, better)
+                found, quotes = self._quotes(question, better, better != text)
                 yield Quoted(quotes)
         if quotes.abstained:
             yield Finished(quotes)
             return
         yield from self._writer.write(found, quotes)
 
-    def _quotes(self, question: Question, asked: str) -> tuple[Found, Answer]:
+    def _quotes(self, question: Question, asked: str, is_rewritten: bool) -> tuple[Found, Answer]:
         """Return what was found, and the answer of quotes, to a question taken as `asked`."""
         found = self.finding.invoke(replace(question, text=asked))
         answer = self.answering.invoke(found)
-        standalone = asked if asked != question.text else ""
+        standalone = asked if is_rewritten else ""
         return found, replace(answer, question=question.text, standalone=standalone)
 
     def passage(self, citation: Citation) -> Passage:

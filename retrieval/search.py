@@ -121,10 +121,23 @@ class Searcher:
         """Return the `k` best hits. Raises QuestionError when the question or `k` cannot be served."""
         return self.find(question, k, filters).result
 
+    def checked(self, question: str) -> str:
+        """Return a question with its words one space apart. Raises QuestionError when it cannot be served."""
+        stripped = " ".join(question.split())
+        if not re.search(r"\w", stripped):
+            raise QuestionError("The question is empty.", "Write a question with at least one word.")
+        if len(stripped) > self._settings.max_question_chars:
+            raise QuestionError(
+                f"The question is {len(stripped):,} characters long, "
+                f"more than the {self._settings.max_question_chars:,} that can be answered.",
+                "Ask it in fewer words.",
+            )
+        return stripped
+
     def find(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> Found:
         """Do what `search` does, and keep what the answer is judged by."""
         begun = time.perf_counter()
-        question = self._checked(question)
+        question = self.checked(question)
         wanted = self._settings.hits if k is None else k
         if wanted < 1:
             raise QuestionError(f"{wanted} hits cannot be shown.", "Ask for at least 1, for example -k 10.")
@@ -146,18 +159,6 @@ class Searcher:
         seconds = time.perf_counter() - begun
         result = SearchResult(question, language, hits, Timing(search=seconds, total=seconds))
         return Found(result, chunks, candidates[order], tokens, dense[order], lexical[candidates][order])
-
-    def _checked(self, question: str) -> str:
-        stripped = " ".join(question.split())
-        if not re.search(r"\w", stripped):
-            raise QuestionError("The question is empty.", "Write a question with at least one word.")
-        if len(stripped) > self._settings.max_question_chars:
-            raise QuestionError(
-                f"The question is {len(stripped):,} characters long, "
-                f"more than the {self._settings.max_question_chars:,} that can be answered.",
-                "Ask it in fewer words.",
-            )
-        return stripped
 
     def _allowed(self, filters: Filters) -> npt.NDArray[np.bool_] | None:
         """Return which documents pass (documents,), or None when all do."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from errors import QuestionError
 from retrieval.chain import Assistant, Question
 from retrieval.events import Finished, Quoted
 from retrieval.language import detect_language
@@ -95,6 +96,11 @@ def test_the_answer_says_what_the_question_was_taken_as(corpus: Assistant) -> No
     assert answer.question == "og hvad med lægerne?"
     assert answer.standalone == "Hvor mange læger var der på fuld tid i oktober 2024?"
     assert corpus.ask("Hvad er it-rådet?", history=(before,)).standalone == ""
+
+
+def test_a_follow_up_that_is_too_long_is_refused_before_it_is_rewritten(corpus: Assistant) -> None:
+    with pytest.raises(QuestionError, match="16,003 characters long, more than the 4,000"):
+        corpus.ask("i " + "?" * 16_000 + "x", history=("Hvorfor mistede Skåne viden?",))
 
 
 @pytest.mark.parametrize(
