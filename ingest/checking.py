@@ -12,6 +12,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from errors import FolderError, ReadError
+from ingest.plan import shown_path
 from ingest.reading import read_document
 from ingest.reports import Report
 
@@ -57,7 +58,7 @@ def check_texts(folder: Path) -> tuple[CheckedText, ...]:
 
 def _checked(folder: Path, expected_file: Path) -> CheckedText:
     document = expected_file.with_name(expected_file.name.removesuffix(CLEAN_SUFFIX))
-    path = document.relative_to(folder).as_posix()
+    path = shown_path(document, folder)
     expected = _lines(expected_file.read_text(encoding="utf-8"))
     try:
         read = _lines(read_document(document, folder).text)

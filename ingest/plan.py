@@ -84,10 +84,14 @@ def _refuse(error: OSError) -> None:
 def group_by_content(
     folder: Path, files: Sequence[Path]
 ) -> tuple[tuple[Candidates, ...], tuple[Failure, ...]]:
-    """Group files by their content; those that cannot be read at all are failures."""
+    """Group files by their content; those that cannot be read, or named in the index, are failures."""
     groups: dict[str, list[Path]] = {}
     failures = []
     for file in files:
+        shown = shown_path(file, folder)
+        if shown != relative_path(file, folder):
+            failures.append(Failure(shown, "The file's name is not UTF-8.", "Rename it, then sync again."))
+            continue
         try:
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
@@ -110,6 +114,11 @@ def unreadable(file: Path, folder: Path, error: OSError) -> Failure:
 def relative_path(file: Path, folder: Path) -> str:
     """Return the path of a file as it stands in the index."""
     return file.relative_to(folder).as_posix()
+
+
+def shown_path(file: Path, folder: Path) -> str:
+    """Return the path of a file as it can be printed: bytes that are not UTF-8 are replaced (U+FFFD)."""
+    return os.fsencode(relative_path(file, folder)).decode("utf-8", "replace")
 
 
 def fingerprint(file: Path, *, lacks_recognition: bool = False) -> str:

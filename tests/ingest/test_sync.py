@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from errors import FolderError
-from ingest.plan import Changes, FileChange, compare
+from ingest.plan import Changes, Failure, FileChange, compare
+from ingest.reports import sync_report
 from ingest.sync import sync
 from retrieval.embedding import Embedder
 from retrieval.generation import Source, current_generation
@@ -115,6 +117,18 @@ def test_failing_files_are_listed_and_the_others_taken_in(place: Place) -> None:
     assert all(failure.reason.endswith(".") and failure.next_step for failure in result.failed)
     assert result.changes == Changes((added,), (), (), 2)
     assert result.documents == 3
+
+
+def test_a_file_name_that_is_not_utf8_fails_alone_and_is_shown_with_replacement(place: Place) -> None:
+    place.write(os.fsdecode(b"syd/\xc5rsrapport.txt"), "Biblioteket har åbent om aftenen.\n")
+    added = place.write("nyt.txt", "Biblioteket har åbent om aftenen, også for dem uden kort.\n")
+    result = place.sync()
+    assert result.failed == (
+        Failure("syd/\ufffdrsrapport.txt", "The file's name is not UTF-8.", "Rename it, then sync again."),
+    )
+    assert (result.published, result.changes) == (True, Changes((added,), (), (), 2))
+    assert list(place.texts()) == ["broen.txt", "nyt.txt", "syd/hamnen.txt"]
+    assert sync_report(result, dry_run=False, with_files=True).text(as_json=True).encode()
 
 
 def test_a_file_that_fails_now_keeps_its_earlier_version(place: Place) -> None:
