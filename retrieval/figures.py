@@ -21,6 +21,9 @@ from retrieval.readings import Date, Digits, Figure, Number, Reading
 
 _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mod|mot)\s?", re.IGNORECASE)
 
+_PARTING: Final = r"(?:[ \u00a0\u202f\u2009]?[-–)][ \u00a0\u202f\u2009]?|[ \u00a0\u202f\u2009./])?"
+"""What may part the digits of one number: "57 87 50 30", "22/012345", "+46 (0)8 - 123 456"."""
+
 
 def figures_of(text: str, language: Language) -> tuple[Figure, ...]:
     """Find the figures of a text in this language, in its order."""
@@ -41,7 +44,7 @@ class Held:
         readings: set[Reading] = set()
         self._named: set[str] = set()
         self._in_rows: set[Reading] = set()
-        self._digits = ""
+        self._texts: list[str] = []
         for text, language in texts:
             for figure in figures_of(text, language):
                 readings |= figure.readings
@@ -49,7 +52,7 @@ class Held:
                 if CELL in line:
                     self._in_rows |= figure.readings
             self._named |= {UNITS[m.lower()] for m in re.findall(rf"(?<!\w)(?:{UNIT})(?!\w)", text, re.I)}
-            self._digits += " " + re.sub(r"\D+", "", text)
+            self._texts.append(text)
         self._readings = frozenset(readings)
         self._dates = [reading for reading in readings if isinstance(reading, Date)]
 
@@ -65,8 +68,13 @@ class Held:
         if isinstance(reading, Date):
             return any(self._covers(date, reading) for date in self._dates)
         if isinstance(reading, Digits):
-            return reading.text in self._digits
+            return self._has_digits(reading.text)
         return False
+
+    def _has_digits(self, digits: str) -> bool:
+        # Whole groups of digits only: part of a telephone number, or of two numbers, is another number.
+        sought = re.compile(rf"(?<!\d){_PARTING.join(digits)}(?!\d)")
+        return any(sought.search(text) for text in self._texts)
 
     def _has_number(self, sought: Number) -> bool:
         if not sought.unit:

@@ -24,6 +24,8 @@ _BEHIND: Final = (
     rf"(?:(?:{_SPACE}|\n)?(?P<scale>{_SCALE})\b\.?)?(?:(?:{_SPACE}|-|\n)?(?P<unit>{UNIT})(?!\w))?"
 )
 _LONG: Final = re.compile(r"(?<![\w.,])\+?\d(?:[ -]?\d){6,}(?![\d.,]\d)(?!\w)")
+# Years and a number that only stand beside each other: "i 2024 1500 ansatte".
+_YEARS_FIRST: Final = re.compile(rf"(?:{_YEAR} )+(?:\d{{1,3}}(?: \d{{3}})+|\d{{1,5}})")
 _NUMBER: Final = re.compile(
     rf"{_NOT_BEFORE}(?:(?P<before>{UNIT})\.?{_SPACE}?)?(?P<amount>{_AMOUNT}|½){_BEHIND}", re.IGNORECASE
 )
@@ -34,6 +36,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 def find_long_numbers(text: str, _: Language) -> Iterator[Figure]:
     for match in _LONG.finditer(text):
         if re.fullmatch(_SPACED, match.group()) or re.fullmatch(r"\d{1,3}0{6,}", match.group()):
+            continue
+        if _YEARS_FIRST.fullmatch(match.group()):
             continue
         digits = re.sub(r"\D", "", match.group())
         readings: set[Reading] = {Digits(digits)}

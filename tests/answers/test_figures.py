@@ -123,6 +123,12 @@ def test_a_date_is_the_same_in_each_language(
         ("Between 2 and 3 million people.", "en", "mellem 2 og 3 millioner", "da"),
         ("The share was 12% of them.", "en", "Andel i procent\nAlle\t12", "da"),
         ("Call 57875030 today.", "en", "Telefon: +45 57 87 50 30", "da"),
+        ("Call 5787 5030 today.", "en", "Telefon: 57.87.50.30 eller 57\u00a087\u00a050\u00a031", "da"),
+        ("Ring 08-123 456 78.", "sv", "Tel. +46 (0)8 - 123 456 78", "sv"),
+        ("Sagen er 22-012345.", "da", "Sagsnr. 22/012345", "da"),
+        ("I 2024 1500 ansatte.", "da", "Der var 1.500 ansatte i 2024", "da"),
+        ("I 2024 var der 1500 ansatte.", "da", "i 2024 1500 ansatte", "da"),
+        ("Fra 2019 2020 150 000 kroner.", "da", "2019\t2020\t150.000 kr.", "da"),
         ("De 50-åriga var flest.", "sv", "de 50-årige", "da"),
     ],
 )
@@ -146,6 +152,11 @@ def test_what_stands_there(
         ("Det var i juni.", "da", "Det var i juli", "da"),
         ("Tre deltog.", "da", "fire deltog", "da"),
         ("It closes at 5 pm.", "en", "lukker kl. 16", "da"),
+        ("Ring på 20 24 15 00.", "da", "I 2024 fik 1500 ansatte 30 dage.", "da"),
+        ("Ring på 24150030.", "da", "I 2024 fik 1500 ansatte 30 dage.", "da"),
+        ("Ring på 87 50 30 12.", "da", "Telefon: 57 87 50 30, 12 linjer", "da"),
+        ("Ring på 7875030.", "da", "Telefon: 57 87 50 30", "da"),
+        ("Sagen er 2024-7500.", "da", "I 2024. 7500 ansatte", "da"),
     ],
 )
 def test_what_does_not(sentence: str, language: Language, passage: str, passage_language: Language) -> None:
