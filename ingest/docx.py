@@ -176,7 +176,7 @@ def _cells(row: Element, above: list[str]) -> list[str]:
         cells.append(above[len(cells)] if goes_on and len(cells) < len(above) else _text(cell))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         width = span.get(qn("w:val"), "1") if span is not None else "1"
-        cells += [""] * (min(int(width), 64) - 1 if width.isdigit() else 0)
+        cells += [""] * (min(int(width), 64) - 1 if width.isdecimal() else 0)
     return cells
 
 
@@ -190,12 +190,12 @@ def _style_levels(paragraph: Paragraph) -> int | str | None:
             return "title"
         if name.startswith("toc "):
             return "toc"
-        if name.startswith("heading ") and name[8:].isdigit():
+        if name.startswith("heading ") and name[8:].isdecimal():
             return int(name[8:]) - 1
         own = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
         style = style.base_style
     level = own.get(qn("w:val"), "9") if own is not None else "9"
-    return int(level) if level.isdigit() and int(level) < 9 else None
+    return int(level) if level.isdecimal() and int(level) < 9 else None
 
 
 def _looks_like_heading(paragraph: Paragraph, text: str) -> bool:

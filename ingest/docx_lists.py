@@ -77,7 +77,7 @@ def _list_of(paragraph: Paragraph) -> tuple[str | None, int]:
 def _value(element: Any, name: str, default: int) -> int:
     child = element.find(qn(name))
     value = child.get(qn("w:val"), "") if child is not None else ""
-    return int(value) if value.lstrip("-").isdigit() else default
+    return int(value) if value.lstrip("-").isdecimal() else default
 
 
 def _written(number: int, form: str) -> str:

@@ -137,14 +137,14 @@ def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Container[int]) -> 
         for index in _edges(lines, indices, 1):
             number = _number(lines[index].text)
             if number is not None:
-                counted[(lines[index].text.isdigit(), number - page)].append(index)
+                counted[(lines[index].text.isdecimal(), number - page)].append(index)
     bare = [index for indices in counted.values() if len(indices) > 1 for index in indices]
     return numbered + bare + _bare_at_turns(lines)
 
 
 def _number(text: str) -> int | None:
     """Read a bare figure, or a Roman one."""
-    if text.isdigit() and len(text) < 5:
+    if text.isdecimal() and len(text) < 5:
         return int(text)
     if not text or _ROMAN.fullmatch(text) is None:
         return None
@@ -165,7 +165,7 @@ def _bare_at_turns(lines: Sequence[Line]) -> list[int]:
         for index, line in enumerate(lines)
         if line.page is None
         and line.turned
-        and line.text.isdigit()
+        and line.text.isdecimal()
         and len(line.text) < 4
         and (index + 1 == len(lines) or lines[index + 1].turned)
     ]

@@ -100,6 +100,13 @@ def test_page_numbers_on_lines_of_their_own_go_from_text_without_pages() -> None
     ]
 
 
+def test_a_raised_figure_at_the_edge_of_a_page_is_no_page_number() -> None:
+    for text in ("Regionen har 500 m\n²\n\fSide to er her.\n", "En sætning.\n①\n\f①\nMere.\n"):
+        kept, dropped = drop_running(text_lines(text))
+        assert [line.text for line in kept] == text.replace("\f", "").splitlines()
+        assert dropped == []
+
+
 def test_a_table_of_contents_goes_and_is_told() -> None:
     text = """\
 Indhold
