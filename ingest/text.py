@@ -21,27 +21,33 @@ _MARKS: Final = (
 _NAMES_OF_CP1252: Final = frozenset(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"))
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL: Final = 0.01
+_STRAY: Final = re.compile("[\udc80-\udcff]")
+"""What Python's "surrogateescape" makes of a byte that is not UTF-8."""
 _SENTENCE_END: Final = re.compile(r"[.!?:;][\"”»’')\]]*$")
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:
     """Turn a text file's bytes into characters.
 
-    A byte order mark decides; else the encoding that the file itself names; else UTF-8; else
-    Windows-1252, in which many older Danish and Swedish files are written. Raises ReadError where none
-    of them fits.
+    A byte order mark decides; else the encoding that the file itself names; else UTF-8, also with a few
+    stray bytes; else Windows-1252, in which many older Danish and Swedish files are written. Raises
+    ReadError where none of them fits.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _checked(_decoded(data, name), data)
+            text = _decoded(data, name)
+            if text is None and mark == codecs.BOM_UTF8:
+                text = _mostly_utf8(data.removeprefix(mark))
+            return _checked(text, data)
     if encoding and encoding.lower() in _NAMES_OF_CP1252:
         encoding = "cp1252"
-    for named in (encoding, _unmarked_utf16(data), "utf-8", "cp1252"):
+    for named in (encoding, _unmarked_utf16(data), "utf-8"):
         if named is not None:
             text = _decoded(data, named)
             if text is not None:
                 return _checked(text, data)
-    return _checked(None, data)
+    text = _mostly_utf8(data)
+    return _checked(_decoded(data, "cp1252") if text is None else text, data)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -49,6 +55,15 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except (UnicodeError, LookupError, ValueError):
         return None
+
+
+def _mostly_utf8(data: bytes) -> str | None:
+    """Read UTF-8 into which a few bytes of Windows-1252 were pasted; None where most bytes are no UTF-8."""
+    text = data.decode("utf-8", "surrogateescape")
+    beyond_ascii = len(data.translate(None, bytes(range(128))))
+    if len(_STRAY.findall(text)) * 2 >= beyond_ascii:
+        return None
+    return _STRAY.sub(lambda stray: bytes([ord(stray[0]) - 0xDC00]).decode("cp1252", "replace"), text)
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

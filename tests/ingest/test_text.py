@@ -22,6 +22,13 @@ def test_a_page_that_names_latin1_is_read_as_browsers_read_it() -> None:
     assert decode(TEXT.encode("utf-8"), "no-such-encoding") == TEXT
 
 
+def test_a_stray_byte_in_utf8_is_read_alone_as_windows_1252() -> None:
+    text = ("Sygeplejersker på Århus Sygehus. " * 5).encode() + b"\n\nEt \xe5r senere \x96 og \x81.\n"
+    read = "Sygeplejersker på Århus Sygehus. " * 5 + "\n\nEt år senere – og \ufffd.\n"
+    assert decode(text) == decode(text, "utf-8") == decode(b"\xef\xbb\xbf" + text) == read
+    assert decode("Sygehuset på Ærø: Ã¥".encode("cp1252")) == "Sygehuset på Ærø: Ã¥"
+
+
 @pytest.mark.parametrize(
     "data", [bytes(range(256)) * 20, b"%PDF-1.7\n" + bytes(range(32)) * 30, b"PK\x03\x04" + b"\x00\x07" * 50]
 )
