@@ -23,15 +23,18 @@ _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mo
 
 _PARTING: Final = r"(?:[ \u00a0\u202f\u2009]?[-–)][ \u00a0\u202f\u2009]?|[ \u00a0\u202f\u2009./])?"
 """What may part the digits of one number: "57 87 50 30", "22/012345", "+46 (0)8 - 123 456"."""
+_PLAIN: Final = str.maketrans("ſıİ", "siI")
+"""Letters that a pattern without case takes for s and i, though their lower case is another."""
 
 
 def figures_of(text: str, language: Language) -> tuple[Figure, ...]:
     """Find the figures of a text in this language, in its order."""
+    plain = text.translate(_PLAIN)
     taken: list[Figure] = []
     for find in (find_dates, find_clocks, find_long_numbers, find_numbers, find_number_words):
         taken.extend(
-            figure
-            for figure in find(text, language)
+            replace(figure, text=text[figure.start : figure.end])
+            for figure in find(plain, language)
             if all(figure.end <= other.start or figure.start >= other.end for other in taken)
         )
     return _shared(text, sorted(taken, key=lambda figure: figure.start))
@@ -51,7 +54,8 @@ class Held:
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
                     self._in_rows |= figure.readings
-            self._named |= {UNITS[m.lower()] for m in re.findall(rf"(?<!\w)(?:{UNIT})(?!\w)", text, re.I)}
+            units = re.findall(rf"(?<!\w)(?:{UNIT})(?!\w)", text.translate(_PLAIN), re.IGNORECASE)
+            self._named |= {UNITS[unit.lower()] for unit in units}
             self._texts.append(text)
         self._readings = frozenset(readings)
         self._dates = [reading for reading in readings if isinstance(reading, Date)]

@@ -130,6 +130,11 @@ def test_a_date_is_the_same_in_each_language(
         ("I 2024 var der 1500 ansatte.", "da", "i 2024 1500 ansatte", "da"),
         ("Fra 2019 2020 150 000 kroner.", "da", "2019\t2020\t150.000 kr.", "da"),
         ("De 50-åriga var flest.", "sv", "de 50-årige", "da"),
+        ("Den 4. Auguſt 1850.", "da", "4. august 1850", "da"),
+        ("It was on 4 April 1850.", "en", "4. aprıl 1850", "da"),
+        ("In April 1850.", "en", "i aprİl 1850", "da"),
+        ("Det kostede tre danſke kroner.", "da", "3 danske Kroner", "da"),
+        ("Det kostede 3 danske kroner.", "da", "tre danſke Kroner", "da"),
     ],
 )
 def test_what_stands_there(
