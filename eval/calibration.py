@@ -55,7 +55,7 @@ def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> C
 
     The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
     cross-validation). `on_progress` is told the questions done and their number. Raises TestSetError
-    when there are too few of either kind.
+    when there are too few of either kind, or of statements that answer.
     """
     # Nothing was found for a case without statements; it is refused whatever the weights.
     cases = [case for case in _cases(sources, on_progress) if case.statements]
@@ -107,6 +107,12 @@ def _fit_statement(cases: Sequence[_Case]) -> Weights:
     useful = [case for case in cases if any(case.right)]
     values = np.array([each.signs.values for case in useful for each in case.statements])
     right = np.array([right for case in useful for right in case.right])
+    if right.all() or not right.any():
+        raise TestSetError(
+            "A calibration needs questions for which a statement that answers is found, beside others that "
+            "do not.",
+            "Name the passages that answer as evidence in the tune half of the set.",
+        )
     return _fit(Signs.names_of_all(), values, right, _STATEMENT_PENALTY)
 
 

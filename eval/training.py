@@ -21,6 +21,7 @@ from safetensors.numpy import save
 from torch import Tensor, nn
 from transformers import BertModel
 
+from errors import TestSetError
 from eval.examples import Candidate, Example
 from retrieval.adapter import SCALE, Adapter
 from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
@@ -165,7 +166,8 @@ def train(
     """Train an adapter of the bundled model in `folder` on examples, and write it to `out`.
 
     It begins at the model as it is, or `on_top_of` an adapter. The same examples give the same adapter on
-    the same machine. `on_progress` is told the steps done and their number.
+    the same machine. `on_progress` is told the steps done and their number. Raises TestSetError when no
+    example teaches anything.
     """
     torch.manual_seed(0)
     draw = random.Random(0)
@@ -174,6 +176,12 @@ def train(
         for example in examples
         if example.candidates and (any(c.is_right for c in example.candidates) or not example.answerable)
     ]
+    if not useful:
+        raise TestSetError(
+            "No question of the set can be trained on.",
+            "Add questions to its tune half: unanswerable ones, or ones with the passages that answer as "
+            "evidence.",
+        )
     model = _Model(folder).train()
     if on_top_of:
         model.take(on_top_of)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from errors import TestSetError
 from eval.__main__ import main
 from eval.examples import Candidate, Example
 from eval.training import _batch, _Model, _pair, _write, train
@@ -17,6 +18,7 @@ from retrieval.adapter import Adapter, adapted_graph
 from retrieval.cross_encoder import score
 from retrieval.onnx_model import TOKENS, OnnxGraph, Text
 from settings import load
+from tests.eval.small_index import QUESTIONS, write_lines
 
 TEXT = "Broen\nBroen åbnede i juli 2000. Den kostede 30 milliarder kroner."
 SPANS = ((6, 31), (32, 65))
@@ -91,6 +93,18 @@ def test_training_on_top_of_an_adapter_begins_where_that_ended(folder: Path, tmp
     train(EXAMPLES * 12, folder, tmp_path / "second", lambda *_: None, on_top_of=first)
     second = Adapter.load(tmp_path / "second").tensors
     assert any((second[name] != first.tensors[name]).any() for name in second)
+
+
+def test_a_set_without_a_question_to_train_on_is_refused(
+    folder: Path, data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    out = tmp_path / "adapter"
+    with pytest.raises(TestSetError, match="No question of the set can be trained on"):
+        train(EXAMPLES[3:], folder, out, lambda *_: None)
+    other_half = write_lines(tmp_path / "set.jsonl", [QUESTIONS[1]])
+    assert main(["train", str(other_half), "--data", str(data), "--out", str(out)]) == 1
+    assert "No question of the set can be trained on. Add questions to its tune half" in caplog.text
+    assert not out.exists()
 
 
 def test_the_command_trains_on_the_tune_half(
