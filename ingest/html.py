@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,12 +86,16 @@ def _prune(tree: Element) -> Iterator[Dropped]:
             continue
         if not _is_inside(element, tree):
             continue
-        kind = "hidden text" if is_hidden(element) else is_furniture(element)
+        kind = is_furniture(element)
+        if kind != "script" and is_hidden(element):
+            kind = "hidden text"
         if kind is None:
             continue
         text = _said(element)
         if kind == "script" or not _holds_article(element, len(text), whole):
-            if text and kind not in ("script", "hidden text"):
+            if kind == "hidden text":
+                text = _said_but_for_scripts(element)
+            if text and kind != "script":
                 yield Dropped(kind, None, text)
             _remove(element)
 
@@ -115,6 +120,15 @@ def _remove(element: Element) -> None:
 
 def _said(element: Element) -> str:
     return one_line(" ".join(element.itertext(etree.Element)))
+
+
+def _said_but_for_scripts(element: Element) -> str:
+    copy = deepcopy(element)
+    copy.tail = None
+    for inner in list(copy.iterdescendants(etree.Element)):
+        if is_furniture(inner) == "script":
+            _remove(inner)
+    return _said(copy)
 
 
 def _main_text(tree: Element) -> str:
@@ -239,7 +253,7 @@ def _number(element: Element) -> str:
         return ""
     start = parent.get("start", "1")
     before = sum(1 for sibling in element.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdigit() else 1) + before}. "
+    return f"{(int(start) if start.isdecimal() else 1) + before}. "
 
 
 def _is_data_table(table: Element) -> bool:

@@ -6,6 +6,8 @@ import itertools
 import re
 from typing import Any, Final
 
+from lxml.etree import Element
+
 _WORDS: Final = re.compile(r"[A-Z]?[a-zæøåäö]+|[A-Z]+(?![a-z])|\d+")
 _SCRIPT_TAGS: Final = frozenset(
     "script style noscript template svg iframe object embed canvas link meta select input textarea button "
@@ -45,6 +47,7 @@ _ROLES: Final = {
     "dialog": "cookie text",
     "alertdialog": "cookie text",
 }
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TAGS: Final = {"nav": "navigation", "footer": "navigation", "form": "form", "dialog": "cookie text"}
 
 
@@ -57,7 +60,7 @@ def is_hidden(element: Any) -> bool:
 def is_furniture(element: Any) -> str | None:
     """Name what kind of furniture an element says it is; None for what may be part of the article."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    if tag in _SCRIPT_TAGS:
+    if tag in _SCRIPT_TAGS and not _is_whole_heading(element):
         return "script"
     if tag in _TAGS:
         return _TAGS[tag]
@@ -74,6 +77,18 @@ def is_furniture(element: Any) -> str | None:
         if kind:
             return kind
     return None
+
+
+def _is_whole_heading(element: Any) -> bool:
+    """Tell whether a button or label holds all words of a heading: a question that unfolds its answer."""
+    if element.tag not in ("button", "label"):
+        return False
+    heading = next((one for one in element.iterancestors(*_HEADINGS)), None)
+    return heading is not None and _letters(heading) == _letters(element)
+
+
+def _letters(element: Any) -> str:
+    return "".join("".join(element.itertext(Element)).split())
 
 
 def _kind(name: str) -> str | None:

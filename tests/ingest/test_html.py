@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from errors import ReadError
 from ingest.html import read_html
 from ingest.metadata import Metadata
+from retrieval.documents import Dropped
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -78,7 +79,29 @@ def test_a_modern_page_says_by_its_classes_what_is_furniture() -> None:
     kinds = {one.kind: one.text for one in page.dropped}
     assert kinds["advert"] == "Read more Trust under fire"
     assert kinds["event advert"].startswith("Join 300 leaders")
-    assert not any("Hidden" in one.text or "scripted" in one.text for one in page.dropped)
+    assert kinds["hidden text"] == "Hidden words."
+    assert not any("scripted" in one.text for one in page.dropped)
+
+
+def test_the_questions_of_an_accordion_stay_and_its_hidden_answers_are_told() -> None:
+    answer = "Alle læger med mindst fem års erfaring kan søge inden den 1. maj."
+    page = read_html(
+        "<html><body><h1>Legat <button>Del</button></h1><p>Regionen uddeler hvert år et legat til læger, som vil "
+        "forske i udlandet.</p><h2><button><svg></svg>Hvem kan søge?</button></h2><div hidden><script>let a</script>"
+        f"<p>{answer}</p></div><h2><label>Hvornår?</label></h2><p>Det sker i maj, og svaret kommer i juni.</p>"
+        "</body></html>".encode()
+    )
+    assert [piece.text for piece in page.pieces if piece.kind == "heading"] == [
+        "Legat",
+        "Hvem kan søge?",
+        "Hvornår?",
+    ]
+    assert page.dropped == (Dropped("hidden text", None, answer),)
+
+
+def test_a_list_that_starts_at_a_raised_figure_is_read() -> None:
+    page = read_html("<html><body><ol start='²'><li>første</li><li>anden</li></ol></body></html>".encode())
+    assert [piece.text for piece in page.pieces] == ["1. første", "2. anden"]
 
 
 def test_a_preformatted_text_is_read_line_by_line() -> None:
