@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 from typing import Any, Final
 
 import lxml.html
@@ -154,16 +156,13 @@ def _letters(text: str) -> str:
 
 def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
     """Part the page's blocks into the article, from its headline to its last block, and the rest."""
-    inside = [
-        index
-        for index, one in enumerate(found)
-        if _letters(one.piece.text) and _letters(one.piece.text) in main
-    ]
+    inside = _places_inside(found, main)
     prose = [index for index in inside if len(found[index].piece.text) > 40]
     if not prose:
-        plain = [one for one in found if one.linked <= _LINKED or one.tag == "h1"]
-        return plain, [one for one in found if one not in plain]
+        plain = [one.linked <= _LINKED or one.tag == "h1" for one in found]
+        return list(compress(found, plain)), list(compress(found, map(not_, plain)))
     start, end = inside[0], inside[-1]
+    of_main = frozenset(inside)
     headlines = [index for index in range(prose[0]) if found[index].tag == "h1"]
     if headlines:
         start = min(start, headlines[-1])
@@ -177,9 +176,25 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
         elif index < first:
             wanted = one.tag == "h1" or sentence
         else:
-            wanted = index in inside or one.linked <= _LINKED
+            wanted = index in of_main or one.linked <= _LINKED
         (kept if wanted else around).append(one)
     return kept, around
+
+
+def _places_inside(found: list[_Found], main: str) -> list[int]:
+    """Name the blocks whose letters are among those of the article, from the first to the last."""
+    inside: list[int] = []
+    place = 0
+    for index, one in enumerate(found):
+        letters = _letters(one.piece.text)
+        # Most stand where the one before ended; to look there first spares a search of the whole text.
+        there = main.find(letters, place) if letters else -1
+        if letters and there < 0:
+            there = main.find(letters, 0, place + len(letters))
+        if there >= 0:
+            inside.append(index)
+            place = there + len(letters)
+    return inside
 
 
 def _blocks(tree: Element) -> Iterator[_Found]:
@@ -192,6 +207,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
     """Give the blocks under an element, in the page's order; `item` is the number of a list item."""
     inline: list[tuple[str, bool]] = [(element.text or "", False)]
     tag = str(element.tag)
+    items = 0
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""
         if name == "br":
@@ -211,8 +227,8 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
-            number = _number(child) if name == "li" else None
-            yield from _walk(child, number if name == "li" else item)
+            yield from _walk(child, _number(element, items) if name == "li" else item)
+            items += name == "li"
         elif name:
             inline += _inline(child, name == "a")
         inline.append((child.tail or "", False))
@@ -247,12 +263,10 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
         yield _Found(Piece("paragraph", text), linked, tag)
 
 
-def _number(element: Element) -> str:
-    parent = element.getparent()
-    if parent is None or parent.tag != "ol":
+def _number(parent: Element, before: int) -> str:
+    if parent.tag != "ol":
         return ""
     start = parent.get("start", "1")
-    before = sum(1 for sibling in element.itersiblings("li", preceding=True))
     return f"{(int(start) if start.isdecimal() else 1) + before}. "
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from heapq import heappop, heappush
 from typing import Final
 
 from ingest.lines import Line
@@ -67,29 +69,24 @@ def _lists(lines: Sequence[Line], starts: Sequence[int]) -> list[list[int]]:
 
 def _numbered_items(lines: Sequence[Line]) -> list[int]:
     chains: list[list[int]] = []
+    # By the number and sign that would go on with them, the chains' places; the newest (-place) goes first.
+    waiting: dict[tuple[int | str, str], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         match = _NUMBER.match(line.text)
         if match is None or line.role or _MONTH.match(line.text):
             continue
-        for chain in reversed(chains):
-            previous = _NUMBER.match(lines[chain[-1]].text)
-            if (
-                previous
-                and previous.group(2) == match.group(2)
-                and _follows(previous.group(1), match.group(1))
-            ):
-                chain.append(index)
-                break
+        number = int(match.group(1)) if match.group(1).isdecimal() else match.group(1)
+        if waiting[number, match.group(2)]:
+            place = -heappop(waiting[number, match.group(2)])
+            chains[place].append(index)
+        elif match.group(1) in ("1", "a") and _may_begin(lines, index):
+            place = len(chains)
+            chains.append([index])
         else:
-            if match.group(1) in ("1", "a") and _may_begin(lines, index):
-                chains.append([index])
+            continue
+        following = number + 1 if isinstance(number, int) else chr(ord(number) + 1)
+        heappush(waiting[following, match.group(2)], -place)
     return [index for chain in chains if len(chain) > 1 for index in chain]
-
-
-def _follows(first: str, second: str) -> bool:
-    if first.isdigit() != second.isdigit():
-        return False
-    return int(second) == int(first) + 1 if first.isdigit() else ord(second) == ord(first) + 1
 
 
 def _may_begin(lines: Sequence[Line], index: int) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - what is read and what comes of it stand on one line each
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,14 @@ def test_the_questions_of_an_accordion_stay_and_its_hidden_answers_are_told() ->
         "Hvornår?",
     ]
     assert page.dropped == (Dropped("hidden text", None, answer),)
+
+
+def test_a_long_list_is_read_in_time_that_grows_with_it() -> None:
+    items = "".join(f"<li>punkt {number}" for number in range(3, 4003))
+    started = time.process_time()
+    page = read_html(f"<html><body><ol start='3'>{items}</ol></body></html>".encode())
+    assert time.process_time() - started < 2.0
+    assert [piece.text for piece in page.pieces] == [f"{number}. punkt {number}" for number in range(3, 4003)]
 
 
 def test_a_list_that_starts_at_a_raised_figure_is_read() -> None:

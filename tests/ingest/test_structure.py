@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.items import item_texts
 from ingest.lines import Piece
 from ingest.structure import pieces_of
 from ingest.text import text_lines
@@ -129,6 +131,14 @@ def test_numbered_lines_in_a_row_are_items_and_a_date_is_none() -> None:
             "Udvalget ser på sagen igen på sit næste møde, som bliver holdt på rådhuset den 4. maj 2025 klokken ni.",
         ),
     ]
+
+
+def test_many_lists_are_read_in_time_that_grows_with_them() -> None:
+    lines = text_lines("".join(f"Liste {n}:\n1. første\n2. anden\n9. niende\n\n" for n in range(2000)))
+    started = time.process_time()
+    texts = item_texts(lines)
+    assert time.process_time() - started < 1.0
+    assert sorted(texts) == [index for index in range(8000) if index % 4 in (1, 2)]
 
 
 def test_headings_are_short_set_off_and_over_text() -> None:
