@@ -82,8 +82,7 @@ class Conversations:
             self._kept[conversation_id] = Conversation(turns, self._clock())
             self._kept.move_to_end(conversation_id)
             self._forget()
-        history = tuple(each.question for each in before)
-        arguments = (conversation_id, answered(turn, history, library))
+        arguments = (conversation_id, answered(turn, _history(before), library))
         threading.Thread(target=self._follow, args=arguments, name=f"turn {turn.id}", daemon=True).start()
         return turn
 
@@ -137,3 +136,15 @@ class Conversations:
             if conversation.used >= oldest and len(self._kept) <= self._most:
                 return
             self._kept.popitem(last=False)
+
+
+def _history(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Return what was asked, a follow-up as the question of its own that it was taken as.
+
+    A question that failed is none that another could follow up.
+    """
+    return tuple(
+        (turn.quotes.standalone if turn.quotes else "") or turn.question
+        for turn in turns
+        if turn.error is None
+    )

@@ -48,6 +48,7 @@ _DEFINES: Final = re.compile(
     r"^\s*(?:hvad|hvem|vad|vem|what|who|vilka|hvilke) (?:er|är|is|are|var|was) \w", re.IGNORECASE
 )
 _COUNTED: Final = re.compile(r"\b(?P<asks>hvor mange|hur många|how many) (?P<what>\w+)", re.IGNORECASE)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _DEFINITE: Final = re.compile(r"(?<=\w[eo]r)n[ea]$")
 _FEW_WORDS: Final = 3
 _WORDS_ALONE: Final = 2
@@ -108,7 +109,10 @@ def carried_over(question: str, history: Sequence[str], language: Language) -> s
 
 
 def _in_place_of_subject(last: str, new: str, language: Language) -> str:
-    """Return the last question with its last name, or its last content word, replaced; '' for none."""
+    """Return the last question with its last year, its last name, or what it counts replaced; '' for none."""
+    if _YEAR.fullmatch(_bare(new)):
+        years = list(_YEAR.finditer(last))
+        return f"{last[: years[-1].start()]}{_bare(new)}{last[years[-1].end() :]}" if years else ""
     names = [name for name in names_of(last, language) if name.start]
     if names and names_of(f"x {new}", language):
         first = len(names) - 1

@@ -38,6 +38,12 @@ CASES = Path(__file__).resolve().parents[2] / "eval" / "testsets" / "conversatio
             "Og hvem fortalte om det?",
             "Hvem fortalte om det (Skåne mistede viden)?",
         ),
+        (
+            "Hvor mange læger var der i oktober 2024?",
+            "Og i 2023?",
+            "Hvor mange læger var der i oktober 2023?",
+        ),
+        ("Hvor mange læger var der?", "Og i 2023?", "Hvor mange læger var der – 2023?"),
         ("Why did Skåne lose knowledge?", "And in which year?", "In which year (Skåne lose knowledge)?"),
         ("Varför förlorade Halland kunskap?", "I Skåne?", "Varför förlorade Skåne kunskap?"),
     ],

@@ -146,6 +146,35 @@ def test_an_error_becomes_part_of_the_conversation(quoting: Library) -> None:
     assert second.answer is not None
 
 
+def test_a_follow_up_of_a_follow_up_keeps_what_it_is_about(quoting: Library) -> None:
+    conversations = Conversations(10, 3600)
+    one = conversations.begin()
+    asked = ("Hvor mange sygeplejersker var der i oktober 2024?", "Og hvad med lægerne?", "Og i 2023?")
+    taken_as = []
+    for number, question in enumerate(asked, start=1):
+        conversations.ask(one, question, Filters(), "quotes", quoting)
+        quotes = done(conversations, one, number).quotes
+        assert quotes is not None
+        taken_as.append(quotes.standalone)
+    assert taken_as == [
+        "",
+        "Hvor mange læger var der i oktober 2024?",
+        "Hvor mange læger var der i oktober 2023?",
+    ]
+
+
+def test_a_question_that_failed_is_not_followed_up(quoting: Library) -> None:
+    conversations = Conversations(10, 3600)
+    one = conversations.begin()
+    asked = ("Hvor mange sygeplejersker var der i oktober 2024?", "x" * 5_000, "Og hvad med lægerne?")
+    for number, question in enumerate(asked, start=1):
+        conversations.ask(one, question, Filters(), "quotes", quoting)
+        turn = done(conversations, one, number)
+        assert (turn.error is None) == (number != 2)
+    assert turn.quotes is not None
+    assert turn.quotes.standalone == "Hvor mange læger var der i oktober 2024?"
+
+
 def test_what_is_too_old_or_too_many_is_forgotten() -> None:
     now = 0.0
     conversations = Conversations(2, 100, clock=lambda: now)
