@@ -139,6 +139,8 @@ def _compare(given: argparse.Namespace, loaded: Settings) -> int:
 
 
 def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
+    if given.out:
+        ablation_table.check_place(given.out)
     embedder = open_embedder(loaded)
     models = embedder, open_cross_encoder(loaded)
     sources = [ablation.load_source(path, lambda: Index.open(loaded, embedder)) for path in given.sets]

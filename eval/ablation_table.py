@@ -11,6 +11,7 @@ from typing import Final
 from errors import TestSetError
 from eval.ablation import Measured
 from eval.comparison import difference
+from eval.target import check_target
 
 _SHOWN: Final = ("ndcg@10", "recall@1", "recall@5", "recall_in_2000_chars")
 _BY_PAIR: Final = "ndcg@10"
@@ -75,18 +76,19 @@ def as_markdown(measured: Sequence[Measured], made: Circumstances) -> str:
     return "\n".join(lines) + "\n"
 
 
+def check_place(file: Path) -> None:
+    """Raise TestSetError when a table cannot be put into this file."""
+    check_target(file)
+    _text_around(file)
+
+
 def put_into(file: Path, table: str) -> None:
     """Replace what stands between the marks `<!-- table -->` and `<!-- /table -->` of a Markdown file.
 
     Raises TestSetError when they are not there; a file that is not there is made.
     """
     marked = f"<!-- table -->\n{table}<!-- /table -->\n"
-    text = file.read_text(encoding="utf-8") if file.exists() else marked
-    if not _TABLE.search(text):
-        raise TestSetError(
-            f"{file} has no place for the table.", "Put <!-- table --> and <!-- /table --> on lines of it."
-        )
-    file.write_text(_TABLE.sub(lambda _: marked, text), encoding="utf-8")
+    file.write_text(_TABLE.sub(lambda _: marked, _text_around(file)), encoding="utf-8")
 
 
 def as_record(measured: Iterable[Measured], made: Circumstances) -> dict[str, object]:
@@ -112,6 +114,16 @@ def as_record(measured: Iterable[Measured], made: Circumstances) -> dict[str, ob
             for each in measured
         ],
     }
+
+
+def _text_around(file: Path) -> str:
+    """Return the text of a file with a place for the table; of one that is not there, the place alone."""
+    text = file.read_text(encoding="utf-8") if file.exists() else "<!-- table -->\n<!-- /table -->\n"
+    if not _TABLE.search(text):
+        raise TestSetError(
+            f"{file} has no place for the table.", "Put <!-- table --> and <!-- /table --> on lines of it."
+        )
+    return text
 
 
 def _columns(measured: Sequence[Measured]) -> Iterator[Column]:

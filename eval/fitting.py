@@ -9,6 +9,7 @@ from pathlib import Path
 from eval import calibration, testset
 from eval.examples import examples
 from eval.progress import Progress
+from eval.target import check_target
 from retrieval import bundled
 from retrieval.adapter import Adapter
 from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
@@ -23,6 +24,7 @@ from settings import Settings
 
 def calibrate(given: argparse.Namespace, loaded: Settings) -> int:
     """Fit the judgements on tune halves. Raises TestSetError."""
+    check_target(given.out)
     embedder, cross_encoder = open_embedder(loaded), open_cross_encoder(loaded)
     sources = [_source(given.set, loaded, embedder, cross_encoder)]
     for path, data in given.beside:
@@ -52,6 +54,7 @@ def train(given: argparse.Namespace, loaded: Settings) -> int:
     """Train the cross-encoder on a tune half. Raises TestSetError."""
     from eval import training  # torch is for this command only
 
+    check_target(given.out)
     embedder = open_embedder(loaded)
     index = Index.open(loaded, embedder)
     test_set = testset.load_test_set(given.set, all_documents(index))

@@ -69,6 +69,28 @@ def test_a_set_with_a_fault_and_a_missing_index_are_one_sentence(
     assert "There is no index in" in caplog.text
 
 
+@pytest.mark.parametrize("command", ["ablate", "calibrate", "train"])
+def test_a_file_that_cannot_be_written_is_told_before_the_work(
+    command: str, questions: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("No marks.\n", "utf-8")
+    new = tmp_path / "new" / "folder" / "table.md"
+    # No index is there to work with; that is told only where the file is as it should be.
+    faults = {
+        tmp_path: f"{tmp_path} cannot be written: ",
+        page / "table.md": f"{page / 'table.md'} cannot be written: ",
+        page: "page.md has no place for the table." if command == "ablate" else "There is no index in",
+        new: "There is no index in",
+    }
+    for out, fault in faults.items():
+        caplog.clear()
+        assert main([command, str(questions), "--data", str(tmp_path / "empty"), "--out", str(out)]) == 1
+        assert [fault in message for message in caplog.messages] == [True]
+    assert page.read_text("utf-8") == "No marks.\n"
+    assert list(new.parent.iterdir()) == []
+
+
 def test_check_lists_every_fault_and_patterns_that_match_twice(
     data: Path, questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
