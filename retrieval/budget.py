@@ -39,11 +39,13 @@ class Budget:
         return max(fits, _LEAST_TOKENS)
 
 
-def fitting(excerpts: Sequence[Excerpt], room: int, wanted: Sequence[tuple[int, int]]) -> tuple[Excerpt, ...]:
+def fitting(
+    excerpts: Sequence[Excerpt], room: int, wanted: Sequence[tuple[str, int, int]]
+) -> tuple[Excerpt, ...]:
     """Return the excerpts, numbered anew, that fit in `room` tokens; the first always does.
 
-    One that does not fit whole is cut to the sentences around those `wanted`, places in its document's
-    text; the places of another document do no harm.
+    One that does not fit whole is cut to the sentences around those `wanted`: each a document's id, and
+    a place in its text.
     """
     chosen: list[Excerpt] = []
     for excerpt in excerpts[:MOST_EXCERPTS]:
@@ -59,12 +61,13 @@ def fitting(excerpts: Sequence[Excerpt], room: int, wanted: Sequence[tuple[int, 
     return tuple(chosen)
 
 
-def _cut(excerpt: Excerpt, room: int, wanted: Sequence[tuple[int, int]]) -> Excerpt:
+def _cut(excerpt: Excerpt, room: int, wanted: Sequence[tuple[str, int, int]]) -> Excerpt:
     """Return the run of sentences around the wanted ones that fits; at least one sentence."""
     spans = excerpt.spans
     if not spans:
         return excerpt
-    inside = [k for k, (start, end) in enumerate(spans) if any(a < end and start < b for a, b in wanted)]
+    places = [(start, end) for document_id, start, end in wanted if document_id == excerpt.document.id]
+    inside = [k for k, (start, end) in enumerate(spans) if any(a < end and start < b for a, b in places)]
     first, last = (inside[0], inside[-1]) if inside else (0, 0)
     if _size(_part(excerpt, first, last)) > room:
         last = first

@@ -111,7 +111,7 @@ class Writer:
 
         chunks = sorted(found.chunks[:MOST_EXCERPTS], key=lambda chunk: not is_quoted(chunk))
         excerpts = [excerpt_of(self._index, 0, chunk) for chunk in chunks]
-        wanted = [(citation.start, citation.end) for citation in quotes.citations]
+        wanted = [(citation.document.id, citation.start, citation.end) for citation in quotes.citations]
         self.warm_up(quotes.language)
         known = [speed for speed in self._speeds.values() if speed is not None]
         # The slowest of them: a machine that was busy once will be again.
