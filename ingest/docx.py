@@ -89,6 +89,17 @@ class _Reader:
 
     def _paragraph(self, element: Element) -> Iterator[Piece]:
         paragraph = Paragraph(element, self._document._body)
+        marks = self._marks(element)
+        text = _text(element, marks)
+        if text:
+            yield self._piece(paragraph, text)
+        yield from self._note_pieces(marks)
+        for box in element.iter(qn("w:txbxContent")):
+            if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
+                yield from self.blocks(box)
+
+    def _marks(self, element: Element) -> dict[Element, str]:
+        """Number the references to notes in a paragraph or a table."""
         references = [
             reference
             for kind in ("w:footnoteReference", "w:endnoteReference")
@@ -99,16 +110,13 @@ class _Reader:
             for n, reference in enumerate(references, 1)
         }
         self._note_count += len(references)
-        text = _text(element, marks)
-        if text:
-            yield self._piece(paragraph, text)
-        for reference in references:
+        return marks
+
+    def _note_pieces(self, marks: dict[Element, str]) -> Iterator[Piece]:
+        for reference, mark in marks.items():
             note = self._notes.get((reference.tag, reference.get(qn("w:id"))), "")
             if note:
-                yield Piece("paragraph", f"{marks[reference]} {note}")
-        for box in element.iter(qn("w:txbxContent")):
-            if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
-                yield from self.blocks(box)
+                yield Piece("paragraph", f"{mark} {note}")
 
     def _piece(self, paragraph: Paragraph, text: str) -> Piece:
         style = _style_levels(paragraph)
@@ -124,19 +132,16 @@ class _Reader:
         return Piece("heading", text, level=self._last_level)
 
     def _table(self, table: Element) -> Iterator[Piece]:
-        rows: list[list[str]] = []
-        heads = 0
-        for row in table.iter(qn("w:tr")):
-            if next(row.iterancestors(qn("w:tbl"))) is not table:
-                continue
-            cells = _cells(row, rows[-1] if rows else [])
-            if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None and heads == len(rows):
+        own = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
+        if is_data(_rows(own, {})) and table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None:
+            marks = self._marks(table)
+            heads = 0
+            while heads < len(own) and _is_table_head(own[heads]):
                 heads += 1
-            rows.append(cells)
-        if is_data(rows) and table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None:
-            if not heads and _is_bold(next(table.iter(qn("w:tr")))):
+            if not heads and _is_bold(own[0]):
                 heads = 1
-            yield from table_pieces(rows, heads if heads < len(rows) else 0)
+            yield from table_pieces(_rows(own, marks), heads if heads < len(own) else 0)
+            yield from self._note_pieces(marks)
             return
         for cell in table.iter(qn("w:tc")):
             if next(cell.iterancestors(qn("w:tbl"))) is table:
@@ -165,7 +170,18 @@ def _text(element: Element, marks: dict[Element, str] | None = None) -> str:
     return one_line("".join(parts))
 
 
-def _cells(row: Element, above: list[str]) -> list[str]:
+def _is_table_head(row: Element) -> bool:
+    return row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+
+
+def _rows(rows: list[Element], marks: dict[Element, str]) -> list[list[str]]:
+    read: list[list[str]] = []
+    for row in rows:
+        read.append(_cells(row, read[-1] if read else [], marks))
+    return read
+
+
+def _cells(row: Element, above: list[str], marks: dict[Element, str]) -> list[str]:
     """Give a row's cells; one that is merged with that above says the same."""
     cells: list[str] = []
     for cell in row.iter(qn("w:tc")):
@@ -173,7 +189,7 @@ def _cells(row: Element, above: list[str]) -> list[str]:
             continue
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
-        cells.append(above[len(cells)] if goes_on and len(cells) < len(above) else _text(cell))
+        cells.append(above[len(cells)] if goes_on and len(cells) < len(above) else _text(cell, marks))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         width = span.get(qn("w:val"), "1") if span is not None else "1"
         cells += [""] * (min(int(width), 64) - 1 if width.isdecimal() else 0)

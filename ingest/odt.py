@@ -86,10 +86,7 @@ class _Reader:
             yield Piece("heading", text, level=1)
         elif text:
             yield Piece("paragraph", text)
-        for note in element.get_elements("descendant::text:note"):
-            said = " ".join(_text(one) for one in note.get_elements("text:note-body/*"))
-            if said.strip():
-                yield Piece("paragraph", one_line(f"{_mark(note)} {said}"))
+        yield from _notes(element)
         for box in element.get_elements("descendant::draw:text-box"):
             yield from self.blocks(box.children, None)
 
@@ -126,9 +123,18 @@ class _Reader:
         if is_data(rows) and not nested:
             heads = len(table.get_elements("table:table-header-rows/table:table-row"))
             yield from table_pieces(rows, heads if heads < len(rows) else 0)
+            yield from _notes(table)
             return
         for row in own:
             yield from self.blocks(row.children, None)
+
+
+def _notes(element: Element) -> Iterator[Piece]:
+    """Give the notes of a paragraph or a table."""
+    for note in element.get_elements("descendant::text:note"):
+        said = " ".join(_text(one) for one in note.get_elements("text:note-body/*"))
+        if said.strip():
+            yield Piece("paragraph", one_line(f"{_mark(note)} {said}"))
 
 
 def _table_of(row: Element) -> Element:
@@ -143,7 +149,10 @@ def _cells(row: Element) -> list[str]:
     for cell in row.children:
         if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
             continue
-        paragraphs = cell.get_elements("descendant::text:p|descendant::text:h")
+        paragraphs = cell.get_elements(
+            "descendant::*[self::text:p or self::text:h]"
+            "[not(ancestor::text:note or ancestor::office:annotation)]"
+        )
         text = one_line(" ".join(_text(paragraph) for paragraph in paragraphs))
         repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)
         cells += [text] * min(repeated, _MOST_REPEATED)

@@ -22,7 +22,8 @@ from retrieval.documents import Document
 NOTES = (
     '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>streg</w:t></w:r></w:p></w:footnote>'
-    '<w:footnote w:id="2"><w:p><w:r><w:t>Tallene er fra 2024.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    '<w:footnote w:id="2"><w:p><w:r><w:t>Tallene er fra 2024.</w:t></w:r></w:p></w:footnote>'
+    '<w:footnote w:id="3"><w:p><w:r><w:t>Planen gælder ét år.</w:t></w:r></w:p></w:footnote></w:footnotes>'
 )
 
 
@@ -108,6 +109,26 @@ def test_a_word_file_in_the_order_of_the_document(tmp_path: Path) -> None:
     )
     assert [(one.kind, one.text) for one in document.dropped] == [
         ("running header or footer", "Region Øst – fortroligt")
+    ]
+
+
+def test_footnotes_of_table_cells_stand_below_the_table_and_later_ones_count_on(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=0, cols=2)
+    for row in (("Sted", "Senge"), ("Nord", "5"), ("Syd", "4")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    later = word.add_paragraph("Udvalget vedtog planen.")
+    for paragraph, note_id in ((table.cell(1, 1).paragraphs[0], 2), (later, 3)):
+        paragraph.add_run()._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{note_id}"/>'))
+    saved(word, tmp_path / "a.docx")
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("table_head", "Sted\tSenge"),
+        ("table_row", "Nord\t5¹"),
+        ("table_row", "Syd\t4"),
+        ("paragraph", "¹ Tallene er fra 2024."),
+        ("paragraph", "Udvalget vedtog planen.²"),
+        ("paragraph", "² Planen gælder ét år."),
     ]
 
 
@@ -199,6 +220,26 @@ def test_an_opendocument_text_in_the_order_of_the_document(tmp_path: Path) -> No
         "2024-11-05",
         "sv",
     )
+
+
+def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path: Path) -> None:
+    text = odfdo.Document("text")
+    text.body.clear()
+    table = odfdo.Table("t")
+    table.set_values([["Ort", "2024"], ["Norr", "7"], ["Syd", "9"]])
+    text.body.append(table)
+    paragraph = odfdo.Paragraph("Norr")
+    paragraph.insert_note(after="Norr", note_id="n1", citation="1", body="Siffrorna är från 2024.")
+    cell = table.get_element("descendant::table:table-cell[text:p='Norr']")
+    cell.delete(cell.get_element("text:p"))
+    cell.append(paragraph)
+    text.save(str(tmp_path / "a.odt"))
+    assert blocks(read_document(tmp_path / "a.odt", tmp_path)) == [
+        ("table_row", "Ort\t2024"),
+        ("table_row", "Norr¹\t7"),
+        ("table_row", "Syd\t9"),
+        ("paragraph", "¹ Siffrorna är från 2024."),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["docx", "odt"])
