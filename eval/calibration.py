@@ -92,7 +92,7 @@ def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -
 
 
 def _case(source: Source, question: Question, number: int) -> _Case:
-    read = source.rerank(source.find(question.question, _HITS), _HITS)
+    read = source.rerank(source.find(question.standalone, _HITS), _HITS)
     statements = tuple(source.statements(read))
     paths = [hit.document.path for hit in read.result.hits]
     right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)

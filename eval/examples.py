@@ -48,14 +48,15 @@ def examples(questions: Iterable[Question], index: Index, searcher: Searcher) ->
     for chunk in index.chunks:
         chunks_of.setdefault(index.documents[chunk.document_id].path, []).append(chunk)
     for question in questions:
-        found = searcher.find(question.question, _DEPTH).chunks
+        asked = question.standalone
+        found = searcher.find(asked, _DEPTH).chunks
         ids = {chunk.id for chunk in found}
         sought = dict.fromkeys(evidence.document for evidence in question.evidence)
         missed = [chunk for path in sought for chunk in chunks_of.get(path, ()) if chunk.id not in ids]
         candidates = [_candidate(question, index, chunk, rank) for rank, chunk in enumerate(found, start=1)]
         others = (_candidate(question, index, chunk, _DEPTH + 1) for chunk in missed)
         yield Example(
-            question.question,
+            asked,
             question.answerable,
             (*(each for each in candidates if each.spans), *(each for each in others if each.is_right)),
         )

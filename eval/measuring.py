@@ -88,7 +88,7 @@ def search_test_set(
     pair_of = _pairs(documents)
     for question in questions:
         if question.answerable:
-            found = search(question.question, SEARCH_DEPTH, NO_FILTERS)
+            found = search(question.standalone, SEARCH_DEPTH, NO_FILTERS)
             yield score(question, pair_of(question), found.hits, None, _no_document)
 
 

@@ -14,6 +14,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from errors import TestSetError
 from retrieval.documents import Document
+from retrieval.language import detect_language
+from retrieval.rewriting import rewrite
 
 Kind = Literal["plain", "two-documents", "near-miss", "far"]
 Split = Literal["tune", "test"]
@@ -56,6 +58,12 @@ class Question:
     tags: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     """The questions asked before it in the same conversation, oldest first."""
+
+    @property
+    def standalone(self) -> str:
+        """Return what is searched for: of a follow-up, the question of its own that the rule makes of it."""
+        # In the language that it is read as, which is how the assistant takes it.
+        return rewrite(self.question, self.history, detect_language(self.question))
 
     @property
     def sought(self) -> tuple[tuple[Evidence, ...], ...]:
