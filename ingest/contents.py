@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from ingest.lines import Line
 from retrieval.documents import Dropped
 
-_LEADER: Final = re.compile(r"(?:\s?[.·…_]){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
+_LEADER: Final = re.compile(r"(?:\s?[.·…_]){4,}\s*(\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
 _ENDS_IN_PAGE: Final = re.compile(r"\S\s+(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE)
 _TITLE: Final = re.compile(
     r"(?:indhold(?:sfortegnelse)?|innehåll(?:sförteckning)?|(?:table of )?contents|"
@@ -18,11 +19,13 @@ _TITLE: Final = re.compile(
 )
 _FEWEST: Final = 3
 _NEAR: Final = 3
+_MOST_FALLS: Final = 0.1
+"""Of a table's rows; a scanned page number may be read wrong."""
 
 
 def drop_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     """Take out the lines that lead with dots to a page number, and the chapter titles between them."""
-    leaders = [index for index, line in enumerate(lines) if _LEADER.search(line.text)]
+    leaders = [index for rows in _sections(lines) if _counts_pages(lines, rows) for index in rows]
     if len(leaders) < _FEWEST:
         return list(lines), []
     gone = set(leaders)
@@ -32,7 +35,11 @@ def drop_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
             near = between[-_NEAR:] if first < 0 else between[:0]
         else:
             near = between if len(between) <= _NEAR else between[-1:]
-        gone |= {index for index in near if _ENDS_IN_PAGE.search(lines[index].text)}
+        gone |= {
+            index
+            for index in near
+            if _ENDS_IN_PAGE.search(lines[index].text) and not _LEADER.search(lines[index].text)
+        }
     gone |= {
         index for index in range(len(lines) - 1) if _TITLE.fullmatch(lines[index].text) and index + 1 in gone
     }
@@ -40,3 +47,29 @@ def drop_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     return kept, [
         Dropped("table of contents", lines[index].page, lines[index].text) for index in sorted(gone)
     ]
+
+
+def _sections(lines: Sequence[Line]) -> list[list[int]]:
+    """Group the lines with leaders; other text parts them where a list of tables or figures may begin."""
+    sections: list[list[int]] = []
+    for index, line in enumerate(lines):
+        if not _LEADER.search(line.text):
+            continue
+        between = lines[sections[-1][-1] + 1 : index] if sections else []
+        if (
+            sections
+            and len(between) <= _NEAR
+            and (len(sections[-1]) < _FEWEST or all(_ENDS_IN_PAGE.search(one.text) for one in between))
+        ):
+            sections[-1].append(index)
+        else:
+            sections.append([index])
+    return sections
+
+
+def _counts_pages(lines: Sequence[Line], rows: Sequence[int]) -> bool:
+    """Tell page numbers from the figures of a budget, which also fall from one row to the next."""
+    numbers = [match[1] for index in rows if (match := _LEADER.search(lines[index].text))]
+    figures = [int(number) for number in numbers if number.isdecimal()]
+    falls = sum(second < first for first, second in pairwise(figures))
+    return falls <= _MOST_FALLS * len(rows)

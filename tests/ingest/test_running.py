@@ -122,3 +122,15 @@ Velkommen til planen.
     assert [line.text for line in kept] == ["Velkommen til planen."]
     assert {one.kind for one in dropped} == {"table of contents"}
     assert len(dropped) == 6
+
+
+def test_a_budget_whose_figures_fall_is_no_table_of_contents() -> None:
+    budget = "Budget for 2025\nLøn .......... 1200\nHusleje .......... 800\nElektricitet .......... 95\n"
+    lines = text_lines(budget)
+    assert drop_contents(lines) == (lines, [])
+    contents = "Indhold\nForord ....... ii\nPlanen ....... 1\nTrin ....... 12\nSvar ....... 40\n"
+    tables = "Tabeller\nVagter ....... 3\nSenge ....... 30\n"
+    prose = "Planen begynder her.\nDen er lang.\nSe budgettet.\nOg mere.\n"
+    kept, dropped = drop_contents(text_lines(f"{contents}\n{tables}\n{prose}\n{budget}"))
+    assert [line.text for line in kept] == (prose + budget).splitlines()
+    assert [one.text for one in dropped] == (contents + tables).splitlines()
