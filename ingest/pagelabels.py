@@ -47,7 +47,10 @@ LABEL_ONLY: Final = _any(
 )
 """Lines that are furniture by themselves and say nothing about the next."""
 
-_CREDIT: Final = r"(?:\w*foto(?:graf(?:i)?)?|photo(?: credit)?|(?:\w+)?bild|illustration|grafik|image)"
+_CREDIT: Final = (
+    r"(?:\w*foto(?:graf(?:i)?)?|photo(?: credit)?|(?:press|omslags|genre|arkiv)?bild|"
+    r"illustration|grafik|image)"
+)
 CREDIT_LINE: Final = _any(rf"\(?{_CREDIT} ?: ?\S.{{0,140}}", r"photo by \S.{0,100}")
 CREDIT_END: Final = _any(
     rf"\s*[(\[] ?{_CREDIT} ?:[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?[)\]]\.?$",

@@ -112,6 +112,8 @@ Konference: Omsorg i fremtiden
 
 Få uger senere sendte regionen et nyhedsbrev ud til alle medarbejdere med nyt om konferencen.
 
+Lägesbild: Antalet vårdplatser minskade med 120 under 2024.
+
 Foto og billeder af patienter må ikke deles uden samtykke, står der i den nye vejledning.
 """
 
