@@ -25,7 +25,7 @@ _QUOTE_BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"^\*?(?:fra|från|from)\s*:\*?\s*\S", re.IGNORECASE)
-_SENT: Final = re.compile(r"^\*?(?:sendt|skickat|sent|dato|datum|date|til|till|to)\s*:", re.IGNORECASE)
+_SENT: Final = re.compile(r"^\*?(?:sendt|skickat|sent|dato|datum|date|emne|ämne|subject)\s*:", re.IGNORECASE)
 _GREETING: Final = re.compile(
     r"^(?:(?:med )?(?:de )?(?:venlig(?:e)?|vänlig(?:a)?|bedste|mange|kærlig(?:e)?|bästa) "
     r"(?:hilsen(?:er)?|hilsner|hälsning(?:ar)?)|mvh|vh|hilsen|hälsningar|"

@@ -60,6 +60,16 @@ def test_an_answer_between_quoted_lines_is_kept_whole(tmp_path: Path) -> None:
     assert "For alle afdelinger." in document.text
 
 
+def test_from_and_to_in_the_senders_own_words_begin_no_quoted_mail(tmp_path: Path) -> None:
+    text = (
+        "Hej alle\n\nJeg holder fri.\n\nFra: mandag den 3. juni\nTil: fredag den 7. juni\n\n"
+        "Vagttelefonen er 12 34 56 78 i den uge.\n"
+    )
+    document = read(mail("Ferie", text), tmp_path)
+    assert "Vagttelefonen er 12 34 56 78 i den uge." in document.text
+    assert document.dropped == ()
+
+
 @pytest.mark.parametrize("subject", ["VS: Vagtplan", "Vagtplan"])
 def test_a_forwarded_mail_is_kept(tmp_path: Path, subject: str) -> None:
     above = "Til orientering.\n\n" if subject.startswith("VS") else ""
