@@ -55,6 +55,9 @@ def read_eml(data: bytes) -> Mail:
     dropped = list(_attachments(message))
     body = message.get_body(("plain", "html"))
     content = body.get_content() if body is not None else ""
+    page = message.get_body(("html",))
+    if page is not None and not str(content).strip():
+        body, content = page, page.get_content()
     text, html = "", b""
     if body is not None and body.get_content_type() == "text/html":
         html = str(content).encode()

@@ -70,6 +70,12 @@ def test_from_and_to_in_the_senders_own_words_begin_no_quoted_mail(tmp_path: Pat
     assert document.dropped == ()
 
 
+def test_a_blank_text_part_gives_way_to_the_html_part(tmp_path: Path) -> None:
+    message = mail("Vagtplan", " \n\n")
+    message.add_alternative("<html><body><p>Planen gælder fra den 1. maj.</p></body></html>", subtype="html")
+    assert read(message, tmp_path).text == "Planen gælder fra den 1. maj."
+
+
 @pytest.mark.parametrize("subject", ["VS: Vagtplan", "Vagtplan"])
 def test_a_forwarded_mail_is_kept(tmp_path: Path, subject: str) -> None:
     above = "Til orientering.\n\n" if subject.startswith("VS") else ""
