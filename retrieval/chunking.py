@@ -29,6 +29,8 @@ SECTION_MARK: Final = " › "
 
 _WINDOW_MARGIN: Final = 0.9
 """How much of the model's window a chunk may fill."""
+_KEPT: Final = 32
+"""Paragraphs whose sentences are kept: a question's hits are divided for reading, quoting and writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,12 @@ def spans_of(text: str, block: Block) -> Sequence[tuple[int, int]]:
     """Return the places of a block's sentences; a heading or a table row is one."""
     if block.kind in {"heading", "table_head", "table_row"}:
         return ((block.start, block.end),)
-    return [(block.start + a, block.start + b) for a, b in split_sentences(text[block.start : block.end])]
+    return _sentences(text[block.start : block.end], block.start)
+
+
+@functools.lru_cache(_KEPT)
+def _sentences(paragraph: str, start: int) -> tuple[tuple[int, int], ...]:
+    return tuple((start + a, start + b) for a, b in split_sentences(paragraph))
 
 
 def _units(document: Document, section: _Section) -> list[_Unit]:

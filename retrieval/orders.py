@@ -7,6 +7,7 @@ out.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -44,6 +45,7 @@ _PATTERNS: Final = (
 _ANY: Final = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
 
+@functools.lru_cache(32)  # a long paragraph holds several hits, and takes a second to look through
 def gives_orders(paragraph: str) -> bool:
     """Tell whether a paragraph speaks to a language model and not to a reader."""
     return _ANY.search(paragraph) is not None

@@ -94,6 +94,14 @@ def test_spans_of_a_block_count_in_the_documents_text() -> None:
     assert [text[start:end] for start, end in spans] == ["Det er så.", "Hvem kommer?"]
 
 
+def test_a_block_is_divided_once_however_often_it_is_asked_for() -> None:
+    text = "Den lange tekst læses igen og igen. Den deles kun én gang. " * 100
+    block = Block("paragraph", 0, len(text))
+    assert spans_of(text, block) is spans_of(text, block)
+    moved = spans_of(f"{text}\n{text}", Block("paragraph", len(text) + 1, 2 * len(text) + 1))
+    assert moved[0] == (len(text) + 1, len(text) + 1 + 35)
+
+
 @pytest.mark.parametrize(
     "text", ["Det er nr. 4 af dem. " * 20_000, "." * 200_000 + "a", "ord" * 100_000 + ". A"]
 )
