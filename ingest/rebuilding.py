@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from errors import IndexMissingError
+from errors import IndexDamagedError, IndexMissingError
 from retrieval import generation as files
 from retrieval.building import OnProgress, Origin, build_generation
 from retrieval.embedding import Embedder, open_embedder
@@ -33,8 +33,14 @@ def rebuild(
         name = current_generation(data_dir)
         if name is None:
             raise IndexMissingError(f"There is no index in {data_dir} yet.", mending_command(data_dir))
+        try:
+            built = read_manifest(data_dir, name)
+        except FileNotFoundError as error:
+            raise IndexDamagedError(
+                f"The current index generation {name} is not there.", mending_command(data_dir)
+            ) from error
         # Not Index.open, which refuses an index of another Chroma place, and one with a damaged vector.
-        with Index(settings, read_manifest(data_dir, name)) as index:
+        with Index(settings, built) as index:
             index.check_files(files.DOCUMENTS, files.TEXTS)
             manifest = index.manifest
             return build_generation(
