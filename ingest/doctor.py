@@ -11,7 +11,14 @@ from typing import Final, Literal
 
 from errors import IndexMissingError, KildesvarError
 from ingest.listing import size_of
-from ingest.plan import compare_files, current_fingerprint, files_to_sync, group_by_content, relative_path
+from ingest.plan import (
+    compare_files,
+    current_fingerprint,
+    files_to_sync,
+    group_by_content,
+    relative_path,
+    unreadable,
+)
 from retrieval.building import chunking_of
 from retrieval.checking import check_index
 from retrieval.embedding import open_embedder
@@ -108,12 +115,20 @@ def _files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
         yield Finding("files", True, error.message, error.next_step)
         return
     known = {source.path: source.fingerprint for source in manifest.sources}
-    found = []
+    found, failures = [], list(failed)
     for group in groups:
-        first, *copies = (relative_path(file, folder) for file in group.files)
-        now = current_fingerprint(group.files[0], known.get(first, ""))
-        found.append(Source(group.id, first, now, tuple(copies)))
-    rows = compare_files(manifest.sources, found, failed, {})
+        # As in a sync, a group's document is that of its first file that can be read.
+        for number, file in enumerate(group.files):
+            path = relative_path(file, folder)
+            try:
+                now = current_fingerprint(file, known.get(path, ""))
+            except OSError as error:
+                failures.append(unreadable(file, folder, error))
+                continue
+            copies = tuple(relative_path(other, folder) for other in group.files[number + 1 :])
+            found.append(Source(group.id, path, now, copies))
+            break
+    rows = compare_files(manifest.sources, found, failures, {})
     kinds = (
         ("added", "not in the index: new, or not to be read"),
         ("changed", "other than when the index was built"),

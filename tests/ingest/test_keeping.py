@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from errors import FolderError, IndexMissingError, IngestError
+from errors import FolderError, IndexDamagedError, IndexMissingError, IngestError
 from ingest import doctor
 from ingest.doctor import examine
 from ingest.listing import list_documents, list_generations, show_document
@@ -70,6 +70,16 @@ def test_a_search_finds_a_document_by_each_of_its_paths(place: Place, wanted: st
         hits = searcher.search("När byggdes hamnen om?", filters=Filters(documents=(wanted,))).hits
         assert {hit.document.id for hit in hits} == {BRIDGE_ID}
         assert searcher.search("När byggdes hamnen om?", filters=Filters(documents=("x.txt",))).hits == ()
+
+
+def test_a_whole_path_is_not_the_end_of_another(place: Place) -> None:
+    north, middle = place.write("nord/hamnen.txt", "Hamnen i norr.\n"), place.write("hamnen.txt", "Hamnen.\n")
+    place.sync()
+    with Index.open(place.settings) as index:
+        assert index.find("hamnen.txt") == index.find("./hamnen.txt") == (middle,)
+        assert index.find("nord/hamnen.txt") == (north,)
+        assert index.find("syd/hamnen.txt") == (HARBOUR_ID,)
+        assert set(index.find("corpus/nord/hamnen.txt")) == {north, middle}
 
 
 def test_a_document_that_is_not_there_is_not_shown(place: Place) -> None:
@@ -259,6 +269,15 @@ def test_there_is_nothing_to_rebuild_without_an_index(tmp_path: Path, embedder: 
         rebuild(load(data_dir=tmp_path), embedder=embedder)
 
 
+def test_a_generation_that_is_not_there_cannot_be_rebuilt(place: Place) -> None:
+    generation = current_generation(place.settings.data_dir)
+    (index_folder(place.settings.data_dir) / str(generation) / "manifest.json").unlink()
+    with pytest.raises(IndexDamagedError) as raised:
+        rebuild(place.settings, embedder=place.embedder)
+    assert raised.value.message == f"The current index generation {generation} is not there."
+    assert raised.value.next_step.startswith("Run: python -m ingest sync FOLDER")
+
+
 def test_the_doctor_finds_nothing_wrong_with_a_good_index(place: Place) -> None:
     assert wrong(place) == []
     assert {finding.subject for finding in examine(place.settings)} == {"index", "files", "model", "disk"}
@@ -277,6 +296,17 @@ def test_the_doctor_compares_the_files_to_the_index(place: Place) -> None:
     place.folder.rename(place.folder.with_name("away"))
     assert [finding[:2] for finding in wrong(place)] == [
         ("files", f"The folder {place.folder} does not exist.")
+    ]
+
+
+def test_the_doctor_names_a_file_whose_sidecar_may_not_be_read(place: Place) -> None:
+    (place.folder / "broen.txt.meta.yaml").symlink_to("/proc/self/mem")
+    ((subject, message, _),) = wrong(place)
+    assert (subject, message) == ("files", "Not to be opened: broen.txt.")
+    place.write("kopi.txt", BRIDGE)
+    assert [message for _, message, _ in wrong(place)] == [
+        "Other than when the index was built: kopi.txt.",
+        "Not to be opened: broen.txt.",
     ]
 
 
