@@ -54,6 +54,8 @@ class Rating:
     """The index generation that answered."""
     time: str
     """ISO 8601, UTC, to the second."""
+    standalone: str = ""
+    """Of a follow-up: the question of its own that was answered; else ''."""
 
 
 _RATING = TypeAdapter(Rating)
@@ -72,6 +74,7 @@ def rating_of(key: str, verdict: Verdict | None, answer: Answer, generation: str
         quotes=tuple(_quote(citation) for citation in answer.citations),
         generation=generation,
         time=datetime.now(UTC).isoformat(timespec="seconds"),
+        standalone=answer.standalone,
     )
 
 

@@ -33,9 +33,9 @@ def case_form(
     `rating` is what the case is made of; None for a question of the evaluator's own.
     """
     key = rating.id if rating else "own"
-    question = st.text_area(
-        words.question, rating.question if rating else "", key=f"question-{key}", height="content"
-    )
+    # A case made here has no history, so a follow-up must be asked as the question of its own.
+    asked = (rating.standalone or rating.question) if rating else ""
+    question = st.text_area(words.question, asked, key=f"question-{key}", height="content")
     language = st.radio(
         words.language,
         list(words.languages),

@@ -34,9 +34,25 @@ def test_a_rating_tells_the_question_what_came_of_it_and_the_verdict(tmp_path: P
     assert ratings(tmp_path) == (rating,)
     (line,) = (tmp_path / "feedback" / "ratings.jsonl").read_text("utf-8").splitlines()
     assert sorted(json.loads(line)) == [
-        *("abstained", "confidence", "generation", "id", "language", "mode", "question", "quotes", "time"),
-        "verdict",
+        *("abstained", "confidence", "generation", "id", "language", "mode", "question", "quotes"),
+        *("standalone", "time", "verdict"),
     ]
+
+
+def test_a_rating_of_a_follow_up_keeps_what_it_was_taken_as_and_older_ratings_are_read(
+    tmp_path: Path,
+) -> None:
+    follow_up = replace(ANSWER, question="Og hvor bred?", standalone="Hvor bred er broen?")
+    rating = rating_of("one", "down", follow_up, "g1")
+    assert (rating.question, rating.standalone) == ("Og hvor bred?", "Hvor bred er broen?")
+    keep(rating, tmp_path)
+    file = tmp_path / "feedback" / "ratings.jsonl"
+    record = json.loads(file.read_text("utf-8"))
+    del record["standalone"]
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(record | {"id": "older", "time": "2026-01-01T00:00:00+00:00"}) + "\n")
+    older = replace(rating, id="older", time="2026-01-01T00:00:00+00:00", standalone="")
+    assert set(ratings(tmp_path)) == {rating, older}
 
 
 def test_the_last_verdict_counts_and_one_taken_back_is_gone(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from chat.feedback import keep, rating_of
 from eval.__main__ import main
 from eval.testset import Evidence, load_test_set
 from ingest.sync import sync
+from retrieval.chain import Assistant
 from retrieval.embedding import Embedder
 from settings import load
 from tests.app_in_browser import choose, settled
@@ -160,6 +163,22 @@ def test_a_thumb_down_becomes_a_case_that_is_measured(
     page.get_by_role("button", name="Mål på læsernes").click()
     page.get_by_role("button", name="Begynd målingen").click()
     expect(page.locator(".st-key-ended")).to_contain_text("læsernes-all-", timeout=RUN_MS)
+
+
+def test_a_follow_up_that_was_of_no_use_is_offered_as_a_question_of_its_own(
+    open_page: Callable[..., Page], address: str, data: Path
+) -> None:
+    asked = Assistant.open(load(data_dir=data)).ask("Hvad med havnen?", history=("Hvor lang er broen?",))
+    assert asked.standalone not in ("", asked.question)
+    rating = rating_of("follow-up", "down", asked, "g1")
+    keep(rating, data)
+    page = open_page(f"{address}/evaluation")
+    page.get_by_role("radio", name="Nye spørgsmål").click()
+    waiting = page.locator(".st-key-rating-follow-up")
+    expect(waiting.get_by_role("heading")).to_have_text("Hvad med havnen?")
+    waiting.get_by_role("button", name="Gør til testspørgsmål").click()
+    expect(waiting.get_by_role("textbox", name="Spørgsmål")).to_have_value(asked.standalone)
+    keep(replace(rating, verdict=None), data)
 
 
 def test_two_runs_of_a_set_are_held_against_each_other(
