@@ -64,6 +64,8 @@ class _Unit:
     start: int
     end: int
     tokens: int
+    heads: tuple[tuple[int, int], ...] = ()
+    """Of a table row: the places of its table's head rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +172,32 @@ def _sentences(paragraph: str, start: int) -> tuple[tuple[int, int], ...]:
 
 
 def _units(document: Document, section: _Section) -> list[_Unit]:
+    heads = _heads(document, section)
     return [
-        _Unit(number, start, end, size(document.text[start:end]))
+        _Unit(number, start, end, size(document.text[start:end]), heads.get(number, ()))
         for number in section.blocks
         for start, end in spans_of(document.text, document.blocks[number])
     ]
+
+
+def _heads(document: Document, section: _Section) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return, for each table row of a section, the places of its table's head rows.
+
+    A table never goes on from one section into the next: a section begins with a heading.
+    """
+    heads: dict[int, tuple[tuple[int, int], ...]] = {}
+    above: tuple[tuple[int, int], ...] = ()
+    kind = ""
+    for number in section.blocks:
+        block = document.blocks[number]
+        if block.kind == "table_head":
+            above = (*(above if kind == "table_head" else ()), (block.start, block.end))
+        elif block.kind == "table_row":
+            heads[number] = above
+        else:
+            above = ()
+        kind = block.kind
+    return heads
 
 
 def _pack(units: Sequence[_Unit], settings: Settings) -> Iterator[list[_Unit]]:
@@ -243,7 +266,7 @@ def _divided(chunk: Chunk, window: Window) -> Iterator[Chunk]:
 
 def _chunk(document: Document, section: _Section, units: Sequence[_Unit], window: Window) -> Chunk:
     start, end = units[0].start, units[-1].end
-    heads = _heads(document, units)
+    heads = tuple(sorted({head for unit in units for head in unit.heads}))
     head_text = " ".join(document.text[a:b] for a, b in heads)
     title = document.info.title
     path = [text for text in section.path if text != title]
@@ -258,20 +281,3 @@ def _chunk(document: Document, section: _Section, units: Sequence[_Unit], window
         context=window.context(f"{context}\n{head_text}" if head_text else context),
         heads=heads,
     )
-
-
-def _heads(document: Document, units: Sequence[_Unit]) -> tuple[tuple[int, int], ...]:
-    """Return the places of the head rows of the tables whose rows are among the units."""
-    heads: list[tuple[int, int]] = []
-    for number in dict.fromkeys(unit.block for unit in units):
-        if document.blocks[number].kind != "table_row":
-            continue
-        above = number
-        while above >= 0 and document.blocks[above].kind == "table_row":
-            above -= 1
-        while above >= 0 and document.blocks[above].kind == "table_head":
-            span = (document.blocks[above].start, document.blocks[above].end)
-            if span not in heads:
-                heads.append(span)
-            above -= 1
-    return tuple(sorted(heads))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -192,6 +194,30 @@ def test_rows_of_a_table_know_their_heads_in_every_chunk() -> None:
         assert chunk.heads == ((first.start, first.end), (second.start, second.end))
         assert chunk.context.endswith("pr.\tpr. Faggruppe\t1. januar 2021\t1. oktober 2024")
         assert all(line.count("\t") == 2 for line in chunk.text.split("\n")[:-2])
+
+
+class CountedBlocks(tuple[Block, ...]):
+    """Blocks that count how often one is looked up."""
+
+    reads = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.reads += 1
+        return super().__getitem__(place)
+
+
+def test_a_table_twice_as_long_takes_twice_the_work() -> None:
+    head: Part = ("table_head", "Nr.\tBy", 0)
+    row: Part = ("table_row", "1\tLund", 0)
+
+    def reads(rows: int) -> int:
+        made = document([head, *[row] * rows])
+        blocks = CountedBlocks(made.blocks)
+        chunks = chunk_document(replace(made, blocks=blocks), load(chunk_tokens=40), Window(512, len))
+        assert {chunk.heads for chunk in chunks} == {((0, 6),)}
+        return blocks.reads
+
+    assert reads(800) < 2.1 * reads(400)
 
 
 def test_a_head_is_not_taken_from_another_table() -> None:
