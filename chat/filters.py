@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import streamlit as st
@@ -15,7 +16,7 @@ KEYS = ("filter_documents", "filter_languages", "filter_publishers", "filter_fro
 
 def chosen_filters(documents: tuple[DocumentInfo, ...], words: Words) -> Filters:
     """Show the filters and give what is chosen; what is not in the index cannot be chosen."""
-    titles = {info.id: info.title for info in documents}
+    titles = _titles(documents)
     languages = sorted({info.language for info in documents})
     publishers = sorted({info.publisher for info in documents if info.publisher})
     years = sorted(info.date[:4] for info in documents if info.date)
@@ -61,7 +62,7 @@ def chosen_filters(documents: tuple[DocumentInfo, ...], words: Words) -> Filters
 
 def filters_text(filters: Filters, documents: tuple[DocumentInfo, ...], words: Words) -> str:
     """Say in one line what a search was narrowed to; '' where it was not."""
-    titles = {info.id: info.title for info in documents}
+    titles = _titles(documents)
     parts = [", ".join(titles.get(key, key) for key in filters.documents)]
     parts.append(", ".join(told for code, told in words.in_language.items() if code in filters.languages))
     parts.append(", ".join(filters.publishers))
@@ -76,6 +77,17 @@ def clear_filters() -> None:
     """Choose nothing, so that everything is searched."""
     for key in KEYS:
         st.session_state[key] = None if key in {"filter_from", "filter_to"} else []
+
+
+def _titles(documents: tuple[DocumentInfo, ...]) -> dict[str, str]:
+    """Return each document's title by its id, with the path where several have the same.
+
+    Streamlit finds a choice by what it is shown as: of two that look the same, always the first.
+    """
+    times = Counter(info.title for info in documents)
+    return {
+        info.id: info.title if times[info.title] == 1 else f"{info.title} ({info.path})" for info in documents
+    }
 
 
 def _day(label: str, key: str, first: date, last: date, words: Words) -> date | None:
