@@ -37,6 +37,8 @@ _REACH_CHARS: Final = 10 * LEAD_CHARS
 """For documents longer than this, lead and document count less: one lead says little of many pages."""
 _ALIKE: Final = 0.85
 """Share of common 4-grams from which two passages are shown as one."""
+_MOST_IN_FILTER: Final = 30_000
+"""Documents that Chroma is given to choose among; SQLite takes no more than 32,766 values a query."""
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -237,11 +239,19 @@ class Searcher:
             ids = [id_ for id_, allow in zip(self._index.document_ids, allowed, strict=True) if allow]
             if not ids:
                 return np.empty(0, np.intp)
+            if len(ids) > _MOST_IN_FILTER:
+                return self._nearest_of_all(vector, allowed, count)
             among = {"document": {"$in": ids}}
         store = self._index.chroma
         with chroma_errors(self._index.place):
             near = store.similarity_search_by_vector(vector.tolist(), k=count, filter=among)
         return np.array([document.metadata["chunk"] for document in near], np.intp)
+
+    def _nearest_of_all(self, vector: Array, allowed: npt.NDArray[np.bool_], count: int) -> Numbers:
+        """Compare the question with every chunk, for filters that are too long for Chroma."""
+        numbers = np.flatnonzero(allowed[self._index.chunk_document])
+        likeness = (self._index.chunk_vectors @ vector)[numbers]
+        return numbers[np.argsort(-likeness, kind="stable")[:count]]
 
     def _dense_weights(self, language: Language, candidates: Numbers) -> Array:
         languages = self._languages[self._index.chunk_document[candidates]]

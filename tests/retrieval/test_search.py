@@ -8,6 +8,7 @@ import pytest
 
 from errors import QuestionError
 from ingest.sync import sync
+from retrieval import search
 from retrieval.chain import Assistant
 from retrieval.documents import SearchResult
 from retrieval.embedding import Embedder
@@ -154,6 +155,16 @@ def test_a_filter_by_document(library: Assistant) -> None:
         assert {hit.document for hit in library.search("Hvor lang er broen?", filters=only).hits} == {info}
         answer = library.ask("Hvor lang er broen?", only)
         assert {citation.document for citation in answer.citations} <= {info}
+
+
+def test_a_filter_that_is_too_long_for_chroma_finds_the_same(
+    corpus: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    danish = Filters(languages=("da",))
+    hits = corpus.search("Hvorfor mistede Skåne viden?", filters=danish).hits
+    monkeypatch.setattr(search, "_MOST_IN_FILTER", 0)
+    assert corpus.search("Hvorfor mistede Skåne viden?", filters=danish).hits == hits
+    assert {hit.document.language for hit in hits} == {"da"}
 
 
 def test_where_nothing_is_allowed_the_question_is_refused(library: Assistant) -> None:
