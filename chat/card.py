@@ -34,7 +34,7 @@ def facts(document: DocumentInfo, pages: tuple[int, ...], words: Words) -> str:
         document.publisher or words.no_publisher,
         words.date(document.date),
         words.in_language[document.language],
-        *(words.page.format(page=page) for page in pages),
+        *(words.page.format(page=document.page_label(page)) for page in pages),
     ]
     spans = (f'<span class="fact">{escape(fact)}</span>' for fact in told)
     return f'<p class="facts">{"".join(spans)}</p>'

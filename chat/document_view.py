@@ -30,7 +30,7 @@ def document_html(document: Document, marks: Sequence[Mark], words: Words) -> st
         for block in blocks:
             if block.page is not None and block.page != page:
                 page = block.page
-                rows.append(_page_mark(page, words, in_table=in_table))
+                rows.append(_page_mark(document.info.page_label(page), words, in_table=in_table))
             rows.append(_block(block, document.text, marks, _PLACE if block is first else "", words))
         parts.append(_table(blocks, rows, document.text) if in_table else "".join(rows))
     attributes = f'role="region" aria-label="{escape(document.info.title)}" tabindex="0"'
@@ -43,7 +43,7 @@ def _touched(block: Block, marks: Sequence[Mark]) -> bool:
     return any(mark.start < block.end and block.start < mark.end for mark in marks)
 
 
-def _page_mark(page: int, words: Words, *, in_table: bool) -> str:
+def _page_mark(page: str, words: Words, *, in_table: bool) -> str:
     told = f'<p class="page-mark" lang="{words.language}">{escape(words.page.format(page=page))}</p>'
     return f'<tr><td colspan="{_ALL_COLUMNS}">{told}</td></tr>' if in_table else told
 

@@ -144,7 +144,8 @@ def _citation_words(citation: Citation) -> str:
 
 
 def _place(info: DocumentInfo, page: int | None) -> str:
-    known = [info.title, info.publisher, info.date or "no date stated", f"page {page}" if page else None]
+    printed = f"page {info.page_label(page)}" if page else None
+    known = [info.title, info.publisher, info.date or "no date stated", printed]
     return ", ".join(part for part in known if part)
 
 

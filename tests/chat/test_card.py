@@ -111,6 +111,14 @@ def test_pages_are_shown_where_they_begin() -> None:
     assert see(html).text == "udgiver ikke oplystdato ikke oplystpå dansk" + "side 1EtTo" + "side 3TreFire"
 
 
+def test_pages_are_called_as_they_are_printed() -> None:
+    info = DocumentInfo("a", "Titel", None, None, "da", "a.pdf", ("i", "ii", "iii", "1"))
+    document = Document(info, "Et", (Block("paragraph", 0, 2, 3),), 4)
+    assert see(document_html(document, [], DANISH)).text.endswith("side iiiEt")
+    assert "side 1" in see(citation_card(an_excerpt(info), "", 1, DANISH)).text
+    assert "side iii" in see(hit_card(Hit(1, 0.9, info, 3, "", 0, 2, "Et"), 1, DANISH)).text
+
+
 def an_excerpt(info: DocumentInfo = INFO, page: int | None = 4) -> Excerpt:
     quote = f"quote {NASTY}"
     text = f"before {NASTY}\n{quote} after"

@@ -68,6 +68,15 @@ def test_words_for_a_terminal() -> None:
     assert search_words(SearchResult("Hvor?", "da", (), Timing(0.01, 0.02))) == "Nothing was found."
 
 
+def test_a_page_is_called_as_it_is_printed() -> None:
+    info = replace(INFO, page_labels=("i", "ii", "iii", "1"))
+    hit = replace(HIT, document=info)
+    answer = replace(ANSWER, citations=(replace(ANSWER.citations[0], document=info),))
+    assert "[1] Planen, Regionen, no date stated, page 1\n" in answer_words(answer)
+    assert search_words_of(hit).startswith("1. Planen, Regionen, no date stated, page 1  (")
+    assert answer_record(answer)["citations"][0]["page"] == 4
+
+
 def test_the_words_of_a_refusal() -> None:
     refused = replace(ANSWER, abstained=True, answer="Nej.", sentences=(), citations=())
     assert answer_words(refused) == f"Nej.\n\nWhat came nearest:\n\n{search_words_of(HIT)}"
