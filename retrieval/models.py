@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
@@ -113,7 +114,7 @@ def running_ollama(address: str | None = None) -> tuple[str, ...]:
         with urllib.request.urlopen(f"{url.rstrip('/')}/api/tags", timeout=_OLLAMA_WAIT_S) as response:
             told: Any = json.load(response)
         return tuple(f"ollama:{model['name']}" for model in told["models"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return ()
 
 

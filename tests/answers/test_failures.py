@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import socketserver
+import threading
 from typing import Any
 
 import pytest
@@ -211,6 +213,24 @@ def test_a_key_is_never_shown() -> None:
     model = open_model(settings)
     assert model is not None
     assert KEY not in f"{settings!r}{model!r}{settings.model_dump()}{settings.model_dump_json()}"
+
+
+class _NotHTTP(socketserver.StreamRequestHandler):
+    """Answers every request with a line that is not HTTP."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(b"220 mail.example ESMTP\r\n")
+
+
+def test_what_is_no_ollama_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:abc")
+    assert running_ollama() == ()
+    with socketserver.TCPServer(("127.0.0.1", 0), _NotHTTP) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert running_ollama(f"127.0.0.1:{server.server_address[1]}") == ()
+        thread.join()
 
 
 def test_a_running_ollama_is_found_and_offered(model_server: ModelServer) -> None:
