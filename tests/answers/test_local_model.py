@@ -129,6 +129,21 @@ def test_what_is_not_the_model_is_not_used(
         put_together(settings)
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings = load(local_model="qwen-0.5b", model_dir=tmp_path / "file" / "models")
+    with pytest.raises(AnswerModelError, match=r"could not be put together in .*: Not a directory") as caught:
+        put_together(settings)
+    assert "MODEL_DIR" in caught.value.next_step
+
+
+def test_a_file_that_is_there_needs_no_folder_that_can_be_written(tmp_path: Path) -> None:
+    settings = load(local_model="qwen-0.5b", model_dir=tmp_path)
+    model_file(settings).touch()
+    assert put_together(settings) == model_file(settings)
+    assert list(tmp_path.iterdir()) == [model_file(settings)]
+
+
 def _wheel(folder: Path, content: bytes) -> Path:
     """Write a wheel of one part, as the model's packages are."""
     links = folder / "links"
