@@ -39,9 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         assistant = Assistant.open(loaded)
         if given.question != "-":
-            # Bytes of an argument that are no text come as lone surrogates, which nothing can write.
-            question = given.question.encode(errors="surrogateescape").decode(errors="replace")
-            _answer(assistant, given, question, filters)
+            _answer(assistant, given, _clean(given.question), filters)
             return 0
         return _answer_lines(assistant, given, filters)
     except KildesvarError as error:
@@ -136,12 +134,17 @@ def _lines() -> Iterator[str]:
             yield question
 
 
+def _clean(argument: str) -> str:
+    """Replace the bytes that are no text: they come as lone surrogates, which nothing can write."""
+    return argument.encode(errors="surrogateescape").decode(errors="replace")
+
+
 def _answer(assistant: Assistant, given: argparse.Namespace, question: str, filters: Filters) -> None:
     if given.command == "search":
         result = assistant.search(question, given.k, filters)
         record, words = search_record(result), search_words(result)
     else:
-        answer = assistant.ask(question, filters, tuple(given.after))
+        answer = assistant.ask(question, filters, tuple(map(_clean, given.after)))
         strike = settings.load().failed_sentences == "strike"
         record, words = answer_record(answer), answer_words(answer, strike=strike)
     sys.stdout.write((json.dumps(record, ensure_ascii=False) if given.json else words) + "\n")

@@ -118,6 +118,18 @@ def test_a_question_with_bytes_that_are_no_text(corpus_data: Path, capfd: pytest
     assert json.loads(out)["question"] == "it-r\N{REPLACEMENT CHARACTER}d"
 
 
+def test_a_question_before_with_bytes_that_are_no_text(
+    corpus_data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = os.fsdecode(b"Hvor mange \xff var der?")
+    follow_up = ["ask", "og hvad med lægerne?", "--after", before]
+    assert main([*follow_up, "--data", str(corpus_data), "--json"]) == 0
+    out, errors = capfd.readouterr()
+    assert errors == ""
+    standalone = json.loads(out)["standalone"]
+    assert "\N{REPLACEMENT CHARACTER}" in standalone
+
+
 def test_words_for_a_person(corpus_data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     asked = f"{SKAANE}\n?\n{UNANSWERED}\n"
     done = run("ask", "-", "--data", corpus_data, given=asked.encode())
