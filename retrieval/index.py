@@ -170,13 +170,18 @@ class Index:
             return self._handles.store
 
     def find(self, wanted: str) -> tuple[str, ...]:
-        """Return the ids of the documents with the id, a path, or the end of a path that is `wanted`."""
+        """Return the ids of the documents with the id, a path, or the end of a path that is `wanted`.
+
+        Where one has just this id or path, the ends of other paths do not count.
+        """
         name = wanted.removeprefix("./")
-        return tuple(
+        exact = tuple(
+            source.id for source in self.manifest.sources if wanted == source.id or name in source.paths
+        )
+        return exact or tuple(
             source.id
             for source in self.manifest.sources
-            if wanted == source.id
-            or any(
+            if any(
                 f"/{path}".endswith(f"/{name}") or f"/{name}".endswith(f"/{path}") for path in source.paths
             )
         )
