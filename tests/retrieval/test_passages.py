@@ -50,6 +50,30 @@ def test_a_passage_begins_with_its_heading_and_ends_before_the_next() -> None:
     assert (passage.before, passage.after) == (True, True)
 
 
+def test_of_an_overlong_block_the_sentences_around_the_quote_are_shown() -> None:
+    sentences = [f"Sætning {n:04d} handler om vagtplaner og om, hvem der har lagt dem." for n in range(2000)]
+    text = "Overskrift\n" + " ".join(sentences) + "\nSlut."
+    end = len(text) - len("\nSlut.")
+    blocks = (
+        Block("heading", 0, 10, level=1),
+        Block("paragraph", 11, end),
+        Block("paragraph", end + 1, len(text)),
+    )
+    start = text.index("Sætning 0900")
+    passage = passage_around(text, blocks, start, start + len(sentences[0]))
+    assert passage.text == text[passage.start : passage.end] == " ".join(sentences[896:905])
+    assert passage.text[slice(*passage.mark)] == sentences[900]
+    assert (passage.before, passage.after) == (True, True)
+    first = passage_around(text, blocks, 11, 11 + len(sentences[0]))
+    assert (first.start, first.text) == (11, " ".join(sentences[:9]))
+    assert (first.before, first.after) == (True, True)
+    through = passage_around(text, blocks, text.index(sentences[-1]), len(text))
+    assert through.text == " ".join(sentences[-9:]) + "\nSlut."
+    assert (through.before, through.after) == (True, False)
+    whole = passage_around(text, blocks, 11, end)
+    assert (whole.start, whole.end, whole.mark) == (11, end, (0, end - 11))
+
+
 def test_a_quote_outside_all_blocks_is_its_own_passage() -> None:
     passage = passage_around("abc def", (), 4, 7)
     assert (passage.text, passage.mark, passage.before, passage.after) == ("def", (0, 3), True, False)
