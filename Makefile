@@ -51,7 +51,7 @@ gate: .venv/installed sync regions ## the same, and fail when a mark is missed
 calibrate: .venv/installed sync regions ## fit the judgements anew on the tune halves of both sets
 	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
 
-train: .venv/installed ## train the cross-encoder anew on eval/practice (an hour or less)
+train: .venv/installed ## train the cross-encoder anew on eval/practice (an hour or more)
 	@$(BIN)/python -m ingest sync eval/practice/documents --data data/practice
 	$(BIN)/python -m eval train eval/practice/questions.jsonl --data data/practice
 
