@@ -90,7 +90,9 @@ def _measures(outcomes: Sequence[Outcome], model: str) -> dict[str, Any]:
         "refused_answerable": _share(each.answer.abstained for each in answerable),
         "answered_unanswerable": _share(not each.answer.abstained for each in unanswerable),
         "written_unanswerable": _share(each in written for each in unanswerable),
-        "own_language": _share(detect_language(each.answer.answer) == each.case.language for each in written),
+        "own_language": _share(
+            detect_language(each.answer.answer) in {each.case.language, "unknown"} for each in written
+        ),
         "sentences": len(checks),
         "stopped": dict(Counter(check.fault for check in checks if check.fault)),
         "citations_added": sum(check.added for check in checks),

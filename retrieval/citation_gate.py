@@ -19,6 +19,7 @@ from retrieval.language import detect_language
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
 from retrieval.readings import Figure
+from retrieval.restating import new_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
 _MARKER: Final = re.compile(
@@ -30,6 +31,8 @@ _SQUARE: Final = frozenset("[【")
 _ORNAMENT: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|#+)\s+|\*\*|__|`")
 _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
+_LEAST_TOLD: Final = 2 / 3
+"""So much of what a sentence adds to the question must stand, word for word or nearly, where it is cited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ class Verdict:
 class CitationGate:
     """Checks the sentences of one answer, in a language, against the excerpts that the model was given."""
 
-    def __init__(self, embedder: Embedder, excerpts: Sequence[Excerpt], language: Language) -> None:
+    def __init__(
+        self, embedder: Embedder, excerpts: Sequence[Excerpt], language: Language, question: str = ""
+    ) -> None:
         self._excerpts = {each.n: each for each in excerpts}
         self._language = language
+        self._question = question
         self._meter = SupportMeter(embedder, excerpts)
         self._held = {n: _held(each) for n, each in self._excerpts.items()}
         self._texts = {n: Texts([each.context, each.text]) for n, each in self._excerpts.items()}
@@ -82,6 +88,8 @@ class CitationGate:
         self._seen.add(words)
         if self._is_foreign(text):
             return Verdict(text, (), "language", dropped=unknown)
+        if restates(text, self._question):
+            return Verdict(text, (), "restated", dropped=unknown)
         support = self._meter.measure(text, self._language)
         verdict = self._verdict(text, given, support)
         if verdict.fault is None:
@@ -115,7 +123,22 @@ class CitationGate:
             return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))
         if not carrying:
             return Verdict(text, (), "meaning")
-        return Verdict(text, tuple(self._carrier(n, support[n], figures) for n in carrying))
+        carriers = tuple(self._carrier(n, support[n], figures) for n in carrying)
+        if not self._is_told(text, carriers):
+            return Verdict(text, (), "meaning")
+        return Verdict(text, carriers)
+
+    def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
+        """Tell whether what a sentence adds to the question stands in what it is cited by.
+
+        Only where the languages are the same: from one to another the words differ.
+        """
+        if any(carrier.excerpt.language != self._language for carrier in carriers):
+            return True
+        cited = "\n".join(
+            f"{each.excerpt.heads}\n{each.excerpt.quote(each.start, each.end)}" for each in carriers
+        )
+        return share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
         """Return the place in an excerpt that holds the sentence's meaning and its figures."""

@@ -14,9 +14,10 @@ CELL = "\t"
 """Between the cells of a table's row, where they are known."""
 _BETWEEN_BLOCKS = 2
 """Characters between two blocks of a document's text, at most."""
-Fault = Literal["uncited", "meaning", "figure", "name", "language", "repeated"]
+Fault = Literal["uncited", "meaning", "figure", "name", "language", "restated", "repeated"]
 """Why a written sentence is not passed on: no passage carries it; the cited one says something else; a
-figure or a name does not stand there; it is in another language than the question; it was said already."""
+figure or a name does not stand there; it is in another language than the question; it only says again
+what was asked; it was said already."""
 BlockKind = Literal["heading", "paragraph", "item", "table_head", "table_row"]
 
 

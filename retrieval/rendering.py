@@ -15,6 +15,7 @@ _FAULTS: Final[dict[Fault, str]] = {
     "figure": "not in the cited passage",
     "name": "not in the cited passage",
     "language": "not in the language of the question",
+    "restated": "only repeats the question",
     "repeated": "said already",
 }
 

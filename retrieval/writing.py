@@ -84,7 +84,7 @@ class Writer:
         begun = time.perf_counter()
         language = quotes.language
         excerpts = self._excerpts(found, quotes)
-        gate = CitationGate(self._embedder, excerpts, language)
+        gate = CitationGate(self._embedder, excerpts, language, found.result.question)
         messages = answer_messages(self.model.task, found.result.question, language, excerpts)
         draft, failure = _Draft(), None
         try:

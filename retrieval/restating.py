@@ -1,0 +1,45 @@
+"""What a written sentence says beyond the question: that, and nothing less, is what a passage must carry."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from retrieval.lexical import grams
+from retrieval.question import content_words
+
+_ASKS_OPENLY: Final = re.compile(
+    r"\b(?:hvem|hvad|hvilke\w*|hvor\w*|vem|vems|vad|vilk\w+|hur|när|varför|varifrån|vart"
+    r"|who\w*|what|which|where|when|why|how)\b",
+    re.IGNORECASE,
+)
+_SAME_WORD: Final = 0.5
+"""Share of a word's 4-grams that stand in another form of it. A compound holds its parts, not they it: who
+works part time is no full-time employee."""
+
+
+def new_words(sentence: str, question: str) -> tuple[str, ...]:
+    """Return the content words of a sentence that do not stand in the question."""
+    asked = [frozenset(grams(word)) for word in content_words(question)]
+    return tuple(word for word in content_words(sentence) if not _stands_in(word, asked))
+
+
+def restates(sentence: str, question: str) -> bool:
+    """Tell whether a sentence asks, or only says again what the question says.
+
+    To a question that wants yes or no, its own words are an answer.
+    """
+    if sentence.rstrip("\"'”»« ").endswith("?"):
+        return True
+    return bool(_ASKS_OPENLY.search(question)) and not new_words(sentence, question)
+
+
+def share_told(words: tuple[str, ...], text: str) -> float:
+    """Return the share of words that stand in a text of the same language; 1 where there are none."""
+    told = [frozenset(grams(word)) for word in content_words(text)]
+    return sum(_stands_in(word, told) for word in words) / len(words) if words else 1.0
+
+
+def _stands_in(word: str, words: list[frozenset[str]]) -> bool:
+    own = frozenset(grams(word))
+    return any(len(own & other) >= _SAME_WORD * len(own) for other in words)

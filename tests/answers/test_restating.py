@@ -1,0 +1,62 @@
+"""What a written sentence adds to the question, and whether that is told where it is cited."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.chain import Assistant
+from retrieval.citation_gate import CitationGate
+from retrieval.documents import Fault
+from retrieval.embedding import Embedder
+from retrieval.excerpts import excerpt_of
+from retrieval.restating import new_words, restates, share_told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("What does the firm charge for the recruitment?", "The firm charges for the recruitment.", True),
+        ("Hur stor andel slutar första året?", "En andel slutar under det första året.", True),
+        ("Hvor mange læger er der?", "Er der flere læger?", True),
+        ("Hvor mange læger er der?", "Er der »flere læger?«", True),
+        ("Hvor mange læger er der?", "Der er 12 læger.", False),
+        ("Hvornår mødes rådet?", "Rådet mødes i maj.", False),
+        ("Mister de deres service?", "Ja, de mister deres service.", False),
+        ("Name the council.", "The council.", False),
+        ("", "The council meets.", False),
+    ],
+)
+def test_a_sentence_that_says_nothing_new(question: str, sentence: str, expected: bool) -> None:
+    assert restates(sentence, question) is expected
+
+
+def test_a_compound_holds_its_parts_but_is_not_held_by_them() -> None:
+    assert new_words("Timelønnede ansatte går.", "Hvad gør fuldtidsansatte?") == ("Timelønnede", "går")
+    assert new_words("Fuldtidsansatte går.", "Hvad gør ansatte?") == ("Fuldtidsansatte", "går")
+    assert share_told(("Fuldtidsansatte", "timetal"), "Ansatte på deltid har sat deres timetal ned.") == 0.5
+    assert share_told((), "") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "fault"),
+    [
+        ("Hvad er vigtigt?", "I maj 2025 var 400 af regionens vagtplanlæggere samlet [1].", None),
+        ("Hvor mange vagtplanlæggere var samlet?", "I maj 2025 var 400 vagtplanlæggere samlet [1].", None),
+        ("Hvor mange vagtplanlæggere var samlet?", "Vagtplanlæggere var samlet [1].", "restated"),
+        ("Hvor mange vagtplanlæggere var samlet?", "Var 400 vagtplanlæggere samlet? [1]", "restated"),
+        # The names and figures are right, and the rest is invented in words that are near.
+        (
+            "Hvor mange vagtplanlæggere var samlet?",
+            "400 vagtplanlæggere var samlet og krævede kortere nætter, bedre kantiner og flere ferier [1].",
+            "meaning",
+        ),
+    ],
+)
+def test_what_is_added_must_be_told_where_it_is_cited(
+    corpus: Assistant, embedder: Embedder, question: str, sentence: str, fault: Fault | None
+) -> None:
+    chunk = next(each for each in corpus.index.chunks if "400 af regionens vagtplanlæggere" in each.text)
+    gate = CitationGate(embedder, [excerpt_of(corpus.index, 1, chunk)], "da", question)
+    verdict = gate.check(sentence)
+    assert verdict is not None
+    assert verdict.fault == fault
