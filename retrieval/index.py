@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from errors import IndexDamagedError, IndexMissingError, IndexModelError, IndexStoreError
 from retrieval import generation as files
+from retrieval.arrays import load_array
 from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 from retrieval.generation import Manifest, mending_command
 from retrieval.lexical import LexicalIndex
@@ -252,8 +253,7 @@ class Index:
 
     def _array(self, name: str) -> npt.NDArray[Any]:
         with self._damage(name):
-            array: npt.NDArray[Any] = np.load(self.folder / name, mmap_mode="r")
-            return array
+            return load_array(self.folder / name, mapped=True)
 
     def _check_settings(self) -> None:
         """Compare what the index was built with to the embedder and the settings at hand."""

@@ -17,6 +17,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.arrays import PARSING
+
 Array = npt.NDArray[np.float32]
 
 VERSION: Final = 1
@@ -80,7 +82,8 @@ class LexicalIndex:
         bm25s = _bm25s()
 
         written = json.loads((folder / "grams.json").read_text("utf-8"))
-        bm25 = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if written["vocabulary"] else None
+        with PARSING:
+            bm25 = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if written["vocabulary"] else None
         return cls(bm25, written["vocabulary"], written["count"])
 
     def scores(self, question: str) -> Array:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from retrieval.arrays import load_array
 from retrieval.token_vectors import TokenVectors, compress, fit_projection
 
 Array = npt.NDArray[np.float32]
@@ -55,7 +56,7 @@ class Tokenizers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._latin = Tokenizer.from_file(str(folder / LATIN))
-        self._latin_ids: Ids = np.load(folder / LATIN_IDS)
+        self._latin_ids: Ids = load_array(folder / LATIN_IDS)
         self.pad_id = int(self._latin_ids[self._latin.token_to_id("<pad>")])
         self.end_id = int(self._latin_ids[self._latin.token_to_id("</s>")])
 
@@ -192,7 +193,7 @@ class OnnxModel:
 
     @functools.cached_property
     def _projection(self) -> Array:
-        projection: Array = np.load(self._folder / PROJECTION)
+        projection: Array = load_array(self._folder / PROJECTION)
         return projection
 
     def _batches(

@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 
 import numpy as np
 
+from retrieval.arrays import load_array
 from retrieval.documents import Block, Chunk, Document, DocumentInfo, Dropped, Unread
 
 Record = TypeVar("Record")
@@ -42,7 +43,7 @@ class Lines(Sequence[Record], Generic[Record]):
     def __init__(
         self, folder: Path, name: str, decode: Callable[[Any], Record], damaged: Callable[[], Exception]
     ) -> None:
-        self._begins = np.load(_begins_file(folder, name)).tolist()
+        self._begins = load_array(_begins_file(folder, name)).tolist()
         self._decode = decode
         self._damaged = damaged
         self._record = functools.lru_cache(_KEPT)(self._decoded)

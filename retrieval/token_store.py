@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from retrieval.arrays import load_array
 from retrieval.token_vectors import DIMENSION, TokenVectors
 
 VECTORS: Final = "tokens.int8"
@@ -49,7 +50,7 @@ class TokenStore:
 
     def __init__(self, folder: Path) -> None:
         """Map the files. Raises OSError or ValueError when they are not whole."""
-        self._places = np.load(folder / PLACES)
+        self._places = load_array(folder / PLACES)
         count = int(self._places.sum(axis=1).max(initial=0))
         if not count:
             self._vectors = np.empty((0, DIMENSION), np.int8)
