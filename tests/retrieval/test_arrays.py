@@ -37,7 +37,7 @@ def test_many_threads_read_arrays_at_the_same_moment(tmp_path: Path) -> None:
 
     threads = [threading.Thread(target=read) for _ in range(16)]
     before = gc.get_threshold()
-    gc.set_threshold(8)
+    gc.set_threshold(30)
     try:
         for thread in threads:
             thread.start()
