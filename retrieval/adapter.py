@@ -93,13 +93,13 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
 
     Safe to call from several processes. Raises ModelError when it cannot be written.
     """
-    name = f"cross-encoder-{adapter.digest}.onnx"
+    name = _name(adapter)
     if (folder / name).is_file():
         return name
     try:
         with FileLock(folder.with_name(f"{name}.lock")):
             if not (folder / name).is_file():
-                _write(folder, adapter, name)
+                write_graph(folder, adapter)
     except OSError as error:
         raise ModelError(
             f"The cross-encoder could not be written into {folder}: {error.strerror or error}.",
@@ -108,7 +108,8 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
     return name
 
 
-def _write(folder: Path, adapter: Adapter, name: str) -> None:
+def write_graph(folder: Path, adapter: Adapter) -> None:
+    """Write the adapted graph into the model's `folder`, where nobody else writes it. Raises OSError."""
     from retrieval.onnx_graph import layer_weights, write_adapted_graph  # onnx: for this one build only
 
     with safe_open(folder / _WEIGHTS, "np") as file:
@@ -120,6 +121,7 @@ def _write(folder: Path, adapter: Adapter, name: str) -> None:
     weights: dict[str, Array] = {}
     for layer in adapter.layers:
         weights |= layer_weights(adapted, layer)
+    name = _name(adapter)
     building = folder / f"{name}.building"
     building.mkdir(exist_ok=True)
     write_adapted_graph(folder / _BASE, weights, building / name)
@@ -127,6 +129,10 @@ def _write(folder: Path, adapter: Adapter, name: str) -> None:
     for made in (f"{name}.data", name):
         (building / made).replace(folder / made)
     building.rmdir()
+
+
+def _name(adapter: Adapter) -> str:
+    return f"cross-encoder-{adapter.digest}.onnx"
 
 
 def merged(key: str, base: Array, tensors: Mapping[str, Array]) -> Array:

