@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
@@ -22,7 +25,9 @@ def _page() -> None:
     st.text(filters_text(filters, documents, ENGLISH))
 
 
-def test_each_of_two_documents_with_one_title_can_be_chosen() -> None:
+def test_each_of_two_documents_with_one_title_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The page becomes the main module, which processes that later tests start would run.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     page = AppTest.from_function(_page).run()
     choice = page.multiselect(key="filter_documents")
     assert choice.options == ["Plan", "Referat (juni.pdf)", "Referat (maj.pdf)"]

@@ -180,6 +180,7 @@ def test_one_writer_at_a_time_and_nothing_left_of_a_killed_one(tmp_path: Path) -
     hear, say = context.Pipe()
     process = context.Process(target=hold_lock, args=(tmp_path, say), daemon=True)
     process.start()
+    assert hear.poll(60)
     assert hear.recv() == "held"
     waited_for: list[Writer | None] = []
     with (
