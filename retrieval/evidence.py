@@ -166,7 +166,7 @@ class Reader:
                     shared_words_passage=asked.shared(passage_grams),
                     names=asked.names_in(passage_grams),
                     least_name=asked.least_name_in(passage_grams),
-                    figures=share_of_figures(asked.text, chunk.embedded_text),
+                    figures=share_of_figures(question, chunk.embedded_text),
                     gives=float(gives(text, question, asked.reading.wanted)),
                     is_short=float(len(text) < _SHORT_CHARS),
                     is_row=float(is_row),
@@ -226,7 +226,6 @@ class _Asked:
         )
         self._best_read = ((read[0][1], read[0][2]), read[0][0]) if read else ((-1, -1), 0.0)
         self._second_read = read[1][0] if len(read) > 1 else LEAST
-        self.text: str = question
         self._names = [
             forms for word, forms in zip(self.reading.words, self._forms, strict=True) if word.is_name
         ]
