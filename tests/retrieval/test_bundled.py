@@ -16,12 +16,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from errors import ModelError
 from retrieval import bundled
 from retrieval.embedding import BundledEmbedder, Embedder
 from retrieval.onnx_model import MAX_TOKENS, PROJECTION, OnnxModel, is_latin
+from retrieval.word_embeddings import WordEmbeddings
 from settings import load
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -91,6 +93,13 @@ def test_a_text_has_the_same_vector_alone_and_in_any_company(embedder: Embedder)
     assert np.abs(together - alone).max() < 1e-5
     assert np.array_equal(embedder.embed_passages(texts), together)
     assert embedder.embed_passages([]).shape == (0, 384)
+
+
+def test_word_embeddings_are_those_of_the_float32_weights() -> None:
+    with safe_open(folder() / "model.safetensors", "np") as weights:
+        table = weights.get_tensor("embeddings.word_embeddings.weight")
+    rows = np.arange(len(table), dtype=np.int32)[::-1]
+    assert np.array_equal(WordEmbeddings(folder()).rows(rows), table[rows])
 
 
 def test_as_langchain_embeddings(embedder: Embedder) -> None:
@@ -196,6 +205,7 @@ def linked_model(model_dir: Path) -> Path:
     [
         ("model.onnx", b"x"),
         ("model.onnx.data", b""),
+        ("word-embeddings.npy", b"x"),
         ("tokenizer-latin.json", b"{}"),
         ("tokenizer-latin-ids.npy", None),
     ],
