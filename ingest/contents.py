@@ -17,6 +17,7 @@ _TITLE: Final = re.compile(
     r"tabeller|figurer|tables|figures)\W*",
     re.IGNORECASE,
 )
+_SUM: Final = re.compile(r"(?:^|\s)(?:i alt|ialt|totalt?|sum|summa|samlet)\W*$", re.IGNORECASE)
 _FEWEST: Final = 3
 _NEAR: Final = 3
 _MOST_FALLS: Final = 0.1
@@ -68,7 +69,9 @@ def _sections(lines: Sequence[Line]) -> list[list[int]]:
 
 
 def _counts_pages(lines: Sequence[Line], rows: Sequence[int]) -> bool:
-    """Tell page numbers from the figures of a budget, which also fall from one row to the next."""
+    """Tell page numbers from the figures of a budget, which fall from one row to the next, or have a sum."""
+    if any(_SUM.search(_LEADER.sub("", lines[index].text)) for index in rows):
+        return False
     numbers = [match[1] for index in rows if (match := _LEADER.search(lines[index].text))]
     figures = [int(number) for number in numbers if number.isdecimal()]
     falls = sum(second < first for first, second in pairwise(figures))

@@ -174,11 +174,14 @@ def _show_text(settings: Settings, document: ListedDocument, words: PageWords) -
         st.html(f'<div class="trouble" role="alert"><p>{html.reason(str(error), words)}</p></div>')
         return
     if document.unread:
-        st.html(html.heading(words.unread_heading) + html.unread_pages(document.unread, words))
+        st.html(html.heading(words.unread_heading) + html.unread_pages(document.info, document.unread, words))
     st.html(document_html(shown.document, (), words.screen))
     if shown.document.dropped:
         with st.expander(f"{words.dropped_heading} ({len(shown.document.dropped)})"):
-            st.html(html.note(words.dropped_note) + html.dropped_list(shown.document.dropped, words))
+            st.html(
+                html.note(words.dropped_note)
+                + html.dropped_list(document.info, shown.document.dropped, words)
+            )
 
 
 def _remove(settings: Settings, document: ListedDocument, words: PageWords) -> None:

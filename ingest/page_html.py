@@ -138,10 +138,10 @@ def _amounts(document: ListedDocument, words: PageWords) -> tuple[str, ...]:
     return pages, words.count(words.passages, document.chunks)
 
 
-def unread_pages(unread: Sequence[Unread], words: PageWords) -> str:
+def unread_pages(info: DocumentInfo, unread: Sequence[Unread], words: PageWords) -> str:
     """List the pages of which no text could be read, each with its reason and what mends it."""
     items = "".join(
-        f"<li><strong>{escape(words.screen.page.format(page=one.page))}</strong> {_told(one, words)}</li>"
+        f"<li><strong>{_page(info, one.page, words)}</strong> {_told(one, words)}</li>"
         for one in unread[:_MOST_ROWS]
     )
     return f'<ul class="failures">{items}</ul>'
@@ -151,13 +151,17 @@ def _told(one: Failure | PreviewRow | Unread, words: PageWords) -> str:
     return f"{reason(one.reason, words)} {reason(one.next_step, words)}"
 
 
-def dropped_list(dropped: Sequence[Dropped], words: PageWords) -> str:
+def _page(info: DocumentInfo, page: int, words: PageWords) -> str:
+    return escape(words.screen.page.format(page=info.page_label(page)))
+
+
+def dropped_list(info: DocumentInfo, dropped: Sequence[Dropped], words: PageWords) -> str:
     """List what cleaning took out of a document."""
     items = []
     for one in dropped[:_MOST_ROWS]:
-        page = f"{words.screen.page.format(page=one.page)}: " if one.page is not None else ""
+        page = f"{_page(info, one.page, words)}: " if one.page is not None else ""
         text = " ".join(one.text.split())
-        items.append(f"<li>{escape(page)}{escape(text)}</li>")
+        items.append(f"<li>{page}{escape(text)}</li>")
     more = len(dropped) - _MOST_ROWS
     rest = note(words.more_rows.format(n=words.number(more))) if more > 0 else ""
     return f'<ul class="dropped">{"".join(items)}</ul>{rest}'

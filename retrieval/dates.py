@@ -14,6 +14,7 @@ from retrieval.readings import Clock, Date, Figure, Number, Reading
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_DIGITS: Final = re.compile(r"\d+")
 _NOT_BEFORE: Final = r"(?<![\w])(?<!\d[.,])(?<![^\W\d_]-)"
 _ISO: Final = re.compile(rf"{_NOT_BEFORE}({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\d-])")
 _NUMERIC: Final = re.compile(
@@ -50,13 +51,11 @@ def find_dates(text: str, language: Language) -> Iterator[Figure]:
         month, year = MONTHS[name.lower()], int(match["year"]) if match["year"] else None
         if language == "en" and name == "may":
             continue
-        days = [int(day) for day in re.findall(r"\d+", match["days"])]
-        start = match.start()
-        for number, day in enumerate(days):
-            place = text.index(str(day), start)
-            end = match.end() if number == len(days) - 1 else place + len(str(day))
-            yield Figure(place, end, text[place:end], frozenset({Date(year, month, day)}))
-            start = place + len(str(day))
+        days = list(_DIGITS.finditer(text, match.start("days"), match.end("days")))
+        for number, day in enumerate(days, start=1):
+            end = match.end() if number == len(days) else day.end()
+            date = Date(year, month, int(day[0]))
+            yield Figure(day.start(), end, text[day.start() : end], frozenset({date}))
     for match in _MONTH_DAY.finditer(text):
         month = MONTHS[match["month"].lower()]
         yield _figure(match, Date(int(match["year"]) if match["year"] else None, month, int(match["day"])))

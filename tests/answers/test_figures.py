@@ -196,3 +196,10 @@ def test_any_text_is_read_without_fault_and_holds_its_own_figures(text: str, lan
     assert all(held.holds(figure) for figure in figures)
     assert all(text[figure.start : figure.end] == figure.text for figure in figures)
     assert all(one.end <= two.start for one, two in itertools.pairwise(figures))
+
+
+def test_a_date_in_other_digits_stands_where_it_is_written() -> None:
+    (date,) = figures_of("Mødet er 1\u0663. maj i år", "da")
+    assert date.text == "1\u0663. maj"
+    first, second = figures_of("Den 03. og 04. maj", "da")
+    assert (first.text, second.text) == ("03", "04. maj")

@@ -75,8 +75,8 @@ def test_whatever_a_file_says_is_shown_as_text(language: ScreenLanguage) -> None
         html.preview_table([row, same, failed], words)
         + html.failures([Failure(NASTY, NASTY, NASTY)], words)
         + html.document_row(ListedDocument(info, (NASTY, NASTY), 3, 7, unread), words)
-        + html.unread_pages(unread, words)
-        + html.dropped_list([Dropped(NASTY, 1, NASTY)], words)
+        + html.unread_pages(info, unread, words)
+        + html.dropped_list(info, [Dropped(NASTY, 1, NASTY)], words)
         + html.findings([Finding("index", True, NASTY, NASTY)], words)
         + html.facts_table([(NASTY, NASTY)])
         + html.notice(NASTY)
@@ -84,6 +84,19 @@ def test_whatever_a_file_says_is_shown_as_text(language: ScreenLanguage) -> None
     assert "<script" not in shown
     assert "<b>" not in shown
     assert shown.count("&lt;script&gt;") >= 20
+
+
+def test_pages_are_named_as_they_are_printed() -> None:
+    words = page_words("en")
+    info = DocumentInfo(
+        "0123456789abcdef", "Plan", None, None, "da", "plan.pdf", page_labels=("i", "ii", "<1>")
+    )
+    unread = html.unread_pages(info, (Unread(2, "It is a picture.", ""),), words)
+    assert "<strong>page ii</strong>" in unread
+    dropped = html.dropped_list(
+        info, (Dropped("page number", 3, "Side 1"), Dropped("advert", None, "Køb")), words
+    )
+    assert re.findall("<li>(.*?)</li>", dropped) == ["page &lt;1&gt;: Side 1", "Køb"]
 
 
 def test_a_long_table_says_how_much_is_left_out_and_what_needs_doing_comes_first() -> None:

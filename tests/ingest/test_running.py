@@ -134,3 +134,13 @@ def test_a_budget_whose_figures_fall_is_no_table_of_contents() -> None:
     kept, dropped = drop_contents(text_lines(f"{contents}\n{tables}\n{prose}\n{budget}"))
     assert [line.text for line in kept] == (prose + budget).splitlines()
     assert [one.text for one in dropped] == (contents + tables).splitlines()
+
+
+def test_a_budget_whose_rows_are_summed_is_no_table_of_contents() -> None:
+    budget = (
+        "Kurser .......... 95\nHusleje .......... 800\nLøn .......... 1200\nUdgifter i alt .......... 2095\n"
+    )
+    lines = text_lines(budget)
+    assert drop_contents(lines) == (lines, [])
+    contents = "Sammanfattning ....... 1\nTotalentreprenad ....... 3\nSamlet vurdering ....... 12\n"
+    assert drop_contents(text_lines(contents))[0] == []
