@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 from chat.excerpt import Excerpt
 from chat.text_view import Mark, passage_html
 from chat.words import Words
-from retrieval.documents import DocumentInfo, Hit
+from retrieval.documents import CELL, DocumentInfo, Hit
 
 HEADINGS_APART = " › "
 """What stands between the headings of a section."""
@@ -75,8 +76,17 @@ def hit_card(hit: Hit, turn: int, words: Words) -> str:
         f'<article class="card near" aria-labelledby="{title}">'
         f'<h4 id="{title}"{language}>{escape(hit.document.title)}</h4>'
         f"{facts(hit.document, pages, words)}{_section(hit.section, language)}"
-        f'<blockquote class="passage"{language}>{escape(hit.text)}</blockquote></article>'
+        f'<blockquote class="passage"{language}>{escape(_in_a_line(hit.text))}</blockquote></article>'
     )
+
+
+def _in_a_line(text: str) -> str:
+    """Return a text that will run on over line ends, with the cells and rows of its tables still apart."""
+    lines = text.split("\n")
+    shown = lines[0]
+    for before, line in pairwise(lines):
+        shown += (" | " if CELL in before and CELL in line else "\n") + line
+    return shown.replace(CELL, " · ")
 
 
 def _number(n: int, turn: int, words: Words) -> str:

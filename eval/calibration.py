@@ -35,6 +35,7 @@ _STATEMENT_PENALTY: Final = 0.01
 _CASE_PENALTY: Final = 0.1
 """Inverse strength of regularisation; few questions ask for much of it."""
 _MOST_WRONGLY_REFUSED: Final = 0.1
+_MOST_SURE_OF_NOTHING: Final = 0.05
 _FOLDS: Final = 10
 _SHUFFLES: Final = 8
 
@@ -53,7 +54,8 @@ class _Case:
 def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Calibration:
     """Fit both judgements; the threshold refuses at most one in ten answerable questions.
 
-    The threshold is set on confidences of questions that the weights were not fitted on (ten-fold
+    Where it is sure lies above the confidences of all but one in twenty unanswerable questions. Both are set
+    on confidences of questions that the weights were not fitted on (ten-fold
     cross-validation). `on_progress` is told the questions done and their number. Raises TestSetError
     when there are too few of either kind, or of statements that answer.
     """
@@ -78,9 +80,10 @@ def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> C
     )
     confidence = 1 / (1 + np.exp(-(slope * held_out + shift)))
     threshold = float(np.quantile(confidence[answerable], _MOST_WRONGLY_REFUSED))
+    sure = float(np.quantile(confidence[~answerable], 1 - _MOST_SURE_OF_NOTHING))
     names = " and ".join(source.name for source in sources)
     fitted_on = f"{names}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
-    return Calibration(fitted_on, statement, case, round(threshold, 4))
+    return Calibration(fitted_on, statement, case, round(threshold, 4), round(sure, 4))
 
 
 def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Iterator[_Case]:

@@ -203,7 +203,7 @@ def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | No
     if model is None:
         return None
     limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
-    return Writer(index, embedder, model, limits)
+    return Writer(index, embedder, model, limits, Calibration.load().sure)
 
 
 class _Retriever(BaseRetriever):

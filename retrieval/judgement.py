@@ -76,6 +76,8 @@ class Calibration:
     case: Weights
     threshold: float
     """The confidence below which no answer is given."""
+    sure: float
+    """The confidence above which all but few of the answers are to questions that the documents answer."""
 
     def to_json(self) -> str:
         """Return the text of calibration.json."""
@@ -87,7 +89,9 @@ class Calibration:
         try:
             record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             statement, case = (_weights(record[name]) for name in ("statement", "case"))
-            made = cls(str(record["fitted_on"]), statement, case, float(record["threshold"]))
+            made = cls(
+                str(record["fitted_on"]), statement, case, float(record["threshold"]), float(record["sure"])
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SettingsError(
                 f"The calibration {file.name} cannot be read.",

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from retrieval.documents import Language
 from retrieval.streaming import Failure
 
-Event = Failure | Literal["gate", "unknown"]
+Event = Failure | Literal["gate", "unknown", "unsure"]
 
 _NOTICES: Final[dict[Event, dict[Language, str]]] = {
     "down": {
@@ -49,6 +49,11 @@ _NOTICES: Final[dict[Event, dict[Language, str]]] = {
         "da": "Det meste af det, sprogmodellen skrev, står ikke i dokumenterne, så citaterne står alene.",
         "sv": "Det mesta som språkmodellen skrev står inte i dokumenten, så citaten står ensamma.",
         "en": "Most of what the language model wrote is not in the documents, so the quotes stand alone.",
+    },
+    "unsure": {
+        "da": "Sprogmodellen blev ikke spurgt, da citaterne måske ikke svarer på spørgsmålet.",
+        "sv": "Språkmodellen tillfrågades inte, eftersom citaten kanske inte besvarar frågan.",
+        "en": "The language model was not asked, as the quotes may not answer the question.",
     },
     "unknown": {
         "da": "Sprogmodellen fandt intet svar i uddragene.",

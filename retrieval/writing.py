@@ -50,10 +50,13 @@ class _Draft:
 class Writer:
     """Writes answers with one language model. Safe to use from several threads."""
 
-    def __init__(self, index: Index, embedder: Embedder, model: AnswerModel, limits: Limits) -> None:
+    def __init__(
+        self, index: Index, embedder: Embedder, model: AnswerModel, limits: Limits, sure: float
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._limits = limits
+        self._least_confidence = sure if model.is_local else 0.0
         self._lock = threading.Lock()
         self._speeds: dict[Language, float | None] = {}
         self.model = model
@@ -79,10 +82,14 @@ class Writer:
     def write(self, found: Found, quotes: Answer) -> Iterator[Event]:
         """Give each sentence when it is written and checked, and last the answer.
 
-        `quotes` is the answer of quotes to the same question; it stands when the model fails.
+        `quotes` is the answer of quotes to the same question; it stands when the model fails. A model as
+        small as the local one makes sure sentences of unsure quotes, so it is asked only when they are sure.
         """
         begun = time.perf_counter()
         language = quotes.language
+        if quotes.confidence < self._least_confidence:
+            yield Finished(replace(quotes, notice=notice("unsure", language)))
+            return
         excerpts = self._excerpts(found, quotes)
         gate = CitationGate(self._embedder, excerpts, language, found.result.question)
         messages = answer_messages(self.model.task, found.result.question, language, excerpts)

@@ -6,6 +6,7 @@ import json
 import logging
 import socketserver
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from errors import AnswerModelError
 from retrieval import __main__ as command_line
 from retrieval.chain import Assistant, Question
 from retrieval.documents import Answer
+from retrieval.embedding import Embedder
 from retrieval.events import Finished, Quoted, Written
-from retrieval.models import choices, open_model, running_ollama
+from retrieval.models import AnswerModel, choices, open_model, running_ollama
+from retrieval.streaming import Limits
+from retrieval.writing import Writer
 from settings import load
 from tests.answers.conftest import ModelServer
 
@@ -163,6 +167,35 @@ def test_no_model_is_asked_when_the_documents_do_not_answer(
     answer = assistant.ask("Hvem vandt verdensmesterskabet i fodbold i 1998?")
     assert (answer.abstained, answer.mode) == (True, "quotes")
     assert len(model_server.requests()) == before
+
+
+def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
+    corpus: Assistant, embedder: Embedder, model_server: ModelServer
+) -> None:
+    model_server.says(SAYS)
+    settings = load(
+        answer_model="openai:good",
+        answer_base_url=f"{model_server.address}/v1",
+        answer_api_key=SecretStr(KEY),
+    )
+    model = open_model(settings)
+    assert model is not None
+    found = corpus.finding.invoke(Question(QUESTION))
+    quotes = corpus.answering.invoke(found)
+    sure, surer = quotes.confidence, quotes.confidence + 0.001
+
+    def written(model: AnswerModel, sure: float) -> tuple[str, str, int]:
+        before = len(model_server.requests())
+        writer = Writer(corpus.index, embedder, model, Limits(60, 60, 0), sure)
+        *_, last = writer.write(found, quotes)
+        assert isinstance(last, Finished)
+        return last.answer.mode, last.answer.notice, len(model_server.requests()) - before
+
+    small = replace(model, name="local", is_local=True)
+    unsure = "The language model was not asked, as the quotes may not answer the question."
+    assert written(small, surer) == ("quotes", unsure, 0)
+    assert written(small, sure)[:2] == ("local", "")
+    assert written(model, surer) == ("openai:good", "", 1)
 
 
 def test_the_command_line_shows_what_the_gate_did(

@@ -119,12 +119,17 @@ def test_orders_are_known_and_facts_are_none() -> None:
     assert [each.fact for each in DOCUMENTS if gives_orders(each.fact)] == []
 
 
-def test_the_model_is_asked_as_if_the_orders_were_not_there(
-    folders: dict[str, Path], model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Whether to refuse is tested elsewhere: here every question must come to the model.
-    never_refusing = replace(Calibration.load(), threshold=0.0)
+@pytest.fixture
+def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every question come to the model: whether to refuse, and when it is sure, is tested elsewhere."""
+    never_refusing = replace(Calibration.load(), threshold=0.0, sure=0.0)
     monkeypatch.setattr(Calibration, "load", lambda: never_refusing)
+
+
+@pytest.mark.usefixtures("always_asked")
+def test_the_model_is_asked_as_if_the_orders_were_not_there(
+    folders: dict[str, Path], model_server: ModelServer
+) -> None:
     model_server.says("Det siger dokumenterne ikke.")
     sent: dict[str, dict[str, str]] = {}
     for kind, data in folders.items():
@@ -149,12 +154,13 @@ def test_the_model_is_asked_as_if_the_orders_were_not_there(
         assert fact.split(",")[0] in sent[question]["poisoned"]
 
 
+@pytest.mark.usefixtures("always_asked")
 def test_no_order_shows_in_what_a_real_model_writes(
     folders: dict[str, Path], local_settings: Settings
 ) -> None:
     assistant = Assistant.open(local_settings.model_copy(update={"data_dir": folders["poisoned"]}))
-    for each in DOCUMENTS:
-        answer = assistant.ask(each.question)
-        if answer.mode == "local":
-            assert CANARY not in answer.answer
-        assert all(CANARY not in check.text for check in answer.checks)
+    answers = [assistant.ask(each.question) for each in DOCUMENTS]
+    assert all(CANARY not in check.text for answer in answers for check in answer.checks)
+    written = [answer for answer in answers if answer.mode == "local"]
+    assert all(CANARY not in answer.answer for answer in written)
+    assert len(written) >= len(DOCUMENTS) // 2

@@ -107,7 +107,7 @@ def test_the_calibration_that_comes_with_it(tmp_path: Path) -> None:
     calibration = Calibration.load()
     assert calibration.statement.signs == Signs.names_of_all()
     assert calibration.case.signs == CASE_SIGNS
-    assert 0 < calibration.threshold < 1
+    assert 0 < calibration.threshold < calibration.sure < 1
     assert calibration.fitted_on
     for weights in (calibration.statement, calibration.case):
         assert len(weights.signs) == len(weights.mean) == len(weights.deviation) == len(weights.weight)
