@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import TestSetError
-from eval.outcome import METRICS
+from eval.outcome import LOWER_IS_BETTER, METRICS
 from eval.run import Run
 
 _FORM = re.compile(
@@ -34,20 +34,34 @@ class Requirement:
 def parse_requirement(text: str) -> Requirement:
     """Read 'recall@5>=0.95', 'refused_answerable<=0.05' or, for one language pair, 'da->sv:ndcg@10>=0.7'.
 
-    Raises TestSetError for another form or an unknown metric.
+    Raises TestSetError for another form, an unknown metric, and a mark that would guard nothing: one that
+    bounds a metric from its better side, or by more than 1, which no metric exceeds.
     """
     found = _FORM.fullmatch(text.strip())
     if found is None:
         raise TestSetError(f"The requirement {text!r} cannot be read.", "Write it as 'recall@5>=0.95'.")
     if found["metric"] not in METRICS:
         raise TestSetError(f"There is no metric {found['metric']!r}.", f"Use one of: {', '.join(METRICS)}.")
-    return Requirement(found["metric"], float(found["bound"]), found["sign"] == ">=", found["group"])
+    requirement = Requirement(found["metric"], float(found["bound"]), found["sign"] == ">=", found["group"])
+    if requirement.bound > 1:
+        raise TestSetError(
+            f"The requirement {text!r} has a bound above 1, but {requirement.metric} lies between 0 and 1.",
+            "Write 95 % as 0.95.",
+        )
+    if requirement.is_lower_bound is (requirement.metric in LOWER_IS_BETTER):
+        better, sign = ("lower", "<=") if requirement.is_lower_bound else ("higher", ">=")
+        raise TestSetError(
+            f"The requirement {text!r} points the wrong way: {better} {requirement.metric} is better.",
+            f"Write it with {sign}.",
+        )
+    return requirement
 
 
 def read_marks(path: str) -> tuple[Requirement, ...]:
     """Read a file with a mark a line; what follows a # is a comment.
 
-    Raises TestSetError, naming the line, for a file or a mark that cannot be read.
+    Raises TestSetError for a file that cannot be read or holds no mark and, naming the line, for a mark
+    that `parse_requirement` refuses.
     """
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
@@ -61,6 +75,8 @@ def read_marks(path: str) -> tuple[Requirement, ...]:
                 marks.append(parse_requirement(mark))
             except TestSetError as error:
                 raise TestSetError(f"{path}, line {number}: {error.message}", error.next_step) from error
+    if not marks:
+        raise TestSetError(f"The file {path} holds no mark.", "Write one a line, such as 'recall@5>=0.95'.")
     return tuple(marks)
 
 

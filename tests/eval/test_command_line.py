@@ -46,8 +46,8 @@ def test_a_missed_mark_is_exit_status_1_and_named(
     run = ["run", str(questions), "--data", str(data)]
     assert main([*run, "--require", "recall@5>=1", "--require", "sv->sv:mrr>=1"]) == 0
     assert "recall@5" in capsys.readouterr().out
-    assert main([*run, "--require", "recall@5<=0.5"]) == 1
-    assert "recall@5<=0.5, but it is 1.000 (1.000 to 1.000)" in caplog.text
+    assert main([*run, "--require", "precision@5>=0.5"]) == 1
+    assert "precision@5>=0.5, but it is 0.200 (0.200 to 0.200)" in caplog.text
 
 
 def test_wrong_usage_is_exit_status_2(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,10 +94,12 @@ def test_marks_can_stand_in_a_file(
     marks.write_text("# what holds today\nrecall@5>=1  # all\n\nsv->sv:mrr>=1\n", "utf-8")
     run = ["run", str(questions), "--data", str(data)]
     assert main([*run, "--marks", str(marks)]) == 0
-    marks.write_text("recall@5>=1\nrecall@5<=0.9\n", "utf-8")
+    marks.write_text("recall@5>=1\nprecision@5>=0.9\n", "utf-8")
     assert main([*run, "--marks", str(marks)]) == 1
     for content, fault in (
         ("\nrecal@5>=1", "small.marks, line 2: There is no metric"),
+        ("\nrecall@5>=95", "small.marks, line 2: The requirement 'recall@5>=95' has a bound above 1"),
+        ("# nothing yet\n\n", "small.marks holds no mark."),
         (None, "cannot be read"),
     ):
         if content:

@@ -128,6 +128,22 @@ def test_a_requirement_that_means_nothing_is_refused(text: str) -> None:
         parse_requirement(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("recall@5>=95", "has a bound above 1, but recall@5 lies between 0 and 1. Write 95 % as 0.95."),
+        ("refused_answerable<=5", "has a bound above 1, but refused_answerable lies between 0 and 1."),
+        ("recall@5<=0.9", "points the wrong way: higher recall@5 is better. Write it with >=."),
+        ("da->da:refused_answerable>=0", "lower refused_answerable is better. Write it with <=."),
+    ],
+)
+def test_a_requirement_that_guards_nothing_is_refused(text: str, fault: str) -> None:
+    with pytest.raises(TestSetError) as caught:
+        parse_requirement(text)
+    assert str(caught.value).startswith(f"The requirement {text!r} ")
+    assert fault in str(caught.value)
+
+
 def test_a_run_passes_its_marks_or_names_those_that_it_misses() -> None:
     require(
         RUN, [parse_requirement(text) for text in ("recall@5>=0.5", "refused_answerable<=0.5", "mrr>=0.3")]
