@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import TestSetError
+from eval.metrics import Estimate
 from eval.outcome import LOWER_IS_BETTER, METRICS
 from eval.run import Run
 
@@ -93,9 +94,14 @@ def require(run: Run, requirements: Iterable[Requirement]) -> None:
         )
 
 
-def _miss(run: Run, requirement: Requirement) -> str:
+def required(run: Run, requirement: Requirement) -> Estimate | None:
+    """Return the figure that a mark is for; None where the run does not give it."""
     metrics = run.groups("pair").get(requirement.pair, {}) if requirement.pair else run.metrics
-    estimate = metrics.get(requirement.metric)
+    return metrics.get(requirement.metric)
+
+
+def _miss(run: Run, requirement: Requirement) -> str:
+    estimate = required(run, requirement)
     if estimate is None:
         return f"{requirement} cannot be checked, this run does not give it"
     reached = (

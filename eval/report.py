@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from errors import TestSetError
 from eval.comparison import compare
 from eval.failures import Why, failures
-from eval.gate import Requirement, require
+from eval.gate import Requirement, require, required
 from eval.metrics import Estimate
 from eval.outcome import METRICS, Outcome, aggregate
 from eval.report_plots import plots
@@ -47,6 +47,8 @@ class Mark:
     sign: str
     bound: float
     reached: bool
+    is_given: bool
+    """Whether the run gives its metric; one that it does not give is missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ def report(
             ),
             tiles=[(name, metrics[name]) for name in _tiles(metrics)],
             rows=tuple(_rows(metrics, marks)),
-            marks=any(requirement.pair is None for requirement in requirements),
-            other_marks=[mark for requirement, mark in marks if requirement.pair],
+            marks=any(_is_in_rows(requirement, metrics) for requirement in requirements),
+            other_marks=[mark for requirement, mark in marks if not _is_in_rows(requirement, metrics)],
             plots=plots(run.outcomes, run.groups("pair"), against.groups("pair") if against else {}, words),
             breakdowns=breakdowns(run.outcomes, words),
             failures=failed,
@@ -204,13 +206,19 @@ def _rows(metrics: Mapping[str, Estimate], marks: Sequence[tuple[Requirement, Ma
             yield Row(metric, metrics[metric], own)
 
 
+def _is_in_rows(requirement: Requirement, metrics: Mapping[str, Estimate]) -> bool:
+    """Tell whether a mark stands in the table of figures; one of a pair or of no figure stands below it."""
+    return requirement.pair is None and requirement.metric in metrics
+
+
 def _mark(run: Run, requirement: Requirement) -> Mark:
     sign = "≥" if requirement.is_lower_bound else "≤"
+    is_given = required(run, requirement) is not None
     try:
         require(run, [requirement])
     except TestSetError:
-        return Mark(str(requirement), sign, requirement.bound, reached=False)
-    return Mark(str(requirement), sign, requirement.bound, reached=True)
+        return Mark(str(requirement), sign, requirement.bound, reached=False, is_given=is_given)
+    return Mark(str(requirement), sign, requirement.bound, reached=True, is_given=is_given)
 
 
 def _counted(whys: Iterator[Why]) -> list[tuple[Why, int]]:

@@ -56,6 +56,7 @@ class ReportWords:
     mark: str
     reached: str
     missed: str
+    not_given: str
     compared_with: str
     verdicts: Mapping[Verdict, str]
     verdict_notes: Mapping[Verdict, str]

@@ -37,6 +37,7 @@ DANISH = ReportWords(
     mark="krav",
     reached="nået",
     missed="ikke nået",
+    not_given="ikke nået, for målingen giver ikke tallet",
     compared_with="Holdt op mod {run}",
     verdicts={
         "better": "Bedre.",

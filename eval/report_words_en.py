@@ -37,6 +37,7 @@ ENGLISH = ReportWords(
     mark="mark",
     reached="reached",
     missed="missed",
+    not_given="missed, because the run does not give it",
     compared_with="Held against {run}",
     verdicts={
         "better": "Better.",

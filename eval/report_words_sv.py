@@ -37,6 +37,7 @@ SWEDISH = ReportWords(
     mark="krav",
     reached="nått",
     missed="ej nått",
+    not_given="ej nått, för mätningen ger inte siffran",
     compared_with="Jämfört med {run}",
     verdicts={
         "better": "Bättre.",

@@ -57,7 +57,10 @@ def test_every_metric_and_every_reason_has_its_words() -> None:
 
 
 def test_the_figures_stand_with_their_intervals_and_marks() -> None:
-    marks = [parse_requirement(mark) for mark in ("recall@5>=0.5", "refused_answerable<=0.5", "da->da:recall@5>=0.9")]
+    marks = [
+        parse_requirement(mark)
+        for mark in ("recall@5>=0.5", "refused_answerable<=0.5", "da->da:recall@5>=0.9")
+    ]
     page = read(report(SMALL_RUN, WHEN, ENGLISH, requirements=marks))
     figures = {row[0].split(" share")[0]: row[1:] for row in rows_of(page.find_class("figures")[0])[1:]}
     assert figures["Found among the first five"] == [
@@ -72,6 +75,17 @@ def test_the_figures_stand_with_their_intervals_and_marks() -> None:
         "Wrongly refused 0.33 0.00 to 1.00",
     ]
     assert "da->da:recall@5>=0.9 reached" in told(page)
+
+
+def test_a_mark_whose_figure_the_run_does_not_give_stands_as_missed() -> None:
+    marks = [parse_requirement(mark) for mark in ("mrr>=0.5", "fi->da:mrr>=0.5", "da->da:recall@5>=0.9")]
+    page = read(report(SMALL_RUN, WHEN, ENGLISH, requirements=marks))
+    section = page.get_element_by_id("figures").getparent()
+    assert [(told(line), line.get("class")) for line in section.iter("li")] == [
+        ("mrr>=0.5 missed, because the run does not give it", "missed"),
+        ("fi->da:mrr>=0.5 missed, because the run does not give it", "missed"),
+        ("da->da:recall@5>=0.9 reached", "reached"),
+    ]
 
 
 def test_a_comparison_stands_with_its_verdict_differences_and_questions() -> None:
