@@ -19,7 +19,7 @@ from eval.comparison import compare
 from eval.fitting import all_documents
 from eval.gate import require
 from eval.goldremoval import measure_gold_removed
-from eval.measuring import measure_public_set, measure_test_set, without_refusing
+from eval.measuring import SPLITS, measure_public_set, measure_test_set, without_refusing
 from eval.options import parser as _parser
 from eval.progress import Progress
 from eval.publicindex import index_public_set
@@ -168,10 +168,17 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
 
 def _failures(given: argparse.Namespace, loaded: Settings) -> int:
     measured = run.load(_runs_dir(loaded), given.run)
-    found = failures.failures(measured, [given.split])
+    splits = SPLITS if given.split == "all" else (given.split,)
+    asked = sum(outcome.split in splits for outcome in measured.outcomes)
+    if not asked:
+        raise TestSetError(
+            f"The run {measured.id} asked no question of the half {given.split}.",
+            f"`python -m eval failures {measured.id} --split {measured.subject.split}` shows its own.",
+        )
+    found = failures.failures(measured, splits)
     sys.stdout.write("".join(f"{failures.as_text(failure)}\n\n" for failure in found))
-    asked = sum(outcome.split == given.split for outcome in measured.outcomes)
-    sys.stdout.write(f"{len(found)} of {asked} questions of the half {given.split} went wrong.\n")
+    of = "" if given.split == "all" else f" of the half {given.split}"
+    sys.stdout.write(f"{len(found)} of {asked} questions{of} went wrong.\n")
     return 0
 
 

@@ -90,7 +90,7 @@ def require(run: Run, requirements: Iterable[Requirement]) -> None:
     if misses:
         raise TestSetError(
             f"The run {run.id} misses what was required: {'; '.join(misses)}.",
-            f"`python -m eval failures {run.id}` shows where.",
+            f"`python -m eval failures {run.id} --split {run.subject.split}` shows where.",
         )
 
 

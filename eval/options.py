@@ -92,7 +92,9 @@ def _add_showing(commands: Commands) -> None:
 
     failing = _command(commands, "failures", "show what went wrong in a run")
     _add_run(failing, "run")
-    failing.add_argument("--split", choices=SPLITS, default="tune", help="which half (default: tune)")
+    failing.add_argument(
+        "--split", choices=[*SPLITS, "all"], default="tune", help="which half (default: tune)"
+    )
 
 
 def _add_reporting(commands: Commands) -> None:

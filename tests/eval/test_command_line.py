@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,9 @@ def test_a_missed_mark_is_exit_status_1_and_named(
     assert "recall@5" in capsys.readouterr().out
     assert main([*run, "--require", "precision@5>=0.5"]) == 1
     assert "precision@5>=0.5, but it is 0.200 (0.200 to 0.200)" in caplog.text
+    caplog.clear()
+    assert main([*run, "--split", "test", "--require", "precision@5>=0.5"]) == 1
+    assert re.search(r"`python -m eval failures small-test-\w+ --split test` shows where\.", caplog.text)
 
 
 def test_wrong_usage_is_exit_status_2(questions: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +111,7 @@ def test_check_lists_every_fault_and_patterns_that_match_twice(
 
 
 def test_failures_shows_the_tune_half_unless_told(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     # A question whose "right" passage is not what it asks for must fail.
     wrong = QUESTIONS[0] | {"evidence": [{"document": "road.md", "pattern": "Nybro"}]}
@@ -120,8 +124,15 @@ def test_failures_shows_the_tune_half_unless_told(
     assert shown.startswith("1 (da->sv, plain, tune): Hvornår åbner hospitalet i Viborg?\n  wrong     ")
     assert "  expected  road.md: Nybro\n" in shown
     assert shown.endswith("1 of 1 questions of the half tune went wrong.\n")
-    assert main(["failures", run, "--data", str(data), "--split", "test"]) == 0
-    assert capsys.readouterr().out == "0 of 0 questions of the half test went wrong.\n"
+    assert main(["failures", run, "--data", str(data), "--split", "all"]) == 0
+    assert capsys.readouterr().out == shown.replace(" of the half tune", "")
+    caplog.clear()
+    assert main(["failures", run, "--data", str(data), "--split", "test"]) == 1
+    assert caplog.messages == [
+        f"The run {run} asked no question of the half test. "
+        f"`python -m eval failures {run} --split all` shows its own."
+    ]
+    assert capsys.readouterr().out == ""
 
 
 def test_a_public_set_is_indexed_once_and_scored_apart_for_each_language_pair(
