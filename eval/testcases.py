@@ -27,7 +27,7 @@ def own_sets(data_dir: Path) -> tuple[Path, ...]:
 def ids_of(path: Path) -> frozenset[str]:
     """Return the ids of a set's cases; lines that cannot be read have none."""
     ids = set()
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in _lines(path.read_text(encoding="utf-8", errors="replace")):
         try:
             ids.add(str(json.loads(line)["id"]))
         except (ValueError, KeyError, TypeError):
@@ -81,7 +81,7 @@ def add_case(data_dir: Path, name: str, question: Question, documents: Iterable[
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=_LOCK_S):
-            lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+            lines = _lines(path.read_text(encoding="utf-8")) if path.exists() else []
             kept = [line for line in lines if line.strip() and _id(line) != question.id]
             fresh.write_text("".join(f"{line}\n" for line in [*kept, _line(question)]), encoding="utf-8")
             # Older lines may have lost their document since; that must not keep a new case out.
@@ -95,6 +95,11 @@ def add_case(data_dir: Path, name: str, question: Question, documents: Iterable[
             f"The test set {path} cannot be written: {error}.", "Give this user the right to write there."
         ) from error
     return path
+
+
+def _lines(text: str) -> list[str]:
+    # Not by str.splitlines: a question may hold characters such as U+2028, which end no line of JSONL.
+    return [line.removesuffix("\r") for line in text.split("\n")]
 
 
 def _line(question: Question) -> str:

@@ -102,6 +102,19 @@ def test_a_line_that_lost_its_document_does_not_keep_a_new_case_out(tmp_path: Pa
     assert ids_of(path) == {"reader-1", "2"}
 
 
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85"])
+def test_a_character_that_ends_lines_elsewhere_does_not_break_an_older_case(
+    tmp_path: Path, character: str
+) -> None:
+    older = replace(CASE, question=f"Hvad koster{character}det?")
+    path = add_case(tmp_path, "egne", older, [DOCUMENT])
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert ids_of(path) == {"reader-1"}
+    newer = replace(CASE, id="own-1")
+    add_case(tmp_path, "egne", newer, [DOCUMENT])
+    assert load_test_set(path, [DOCUMENT]).questions == (older, newer)
+
+
 @pytest.mark.parametrize("name", ["", "../up", "Store", "a b", "x" * 61, ".skjult"])
 def test_a_set_has_a_plain_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(TestSetError, match="cannot be called"):
