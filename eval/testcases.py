@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from errors import TestSetError
-from eval.testset import Evidence, Question, find_faults, fold
+from eval.testset import Evidence, Question, fault_of_pattern, find_faults, fold
 from retrieval.documents import Document
 
 _NAME = re.compile(r"[a-z0-9æøåäö][a-z0-9æøåäö_-]{0,59}")
@@ -45,15 +45,10 @@ def excerpts(evidence: Evidence, document: Document) -> tuple[tuple[str, str, st
 
     Raises TestSetError for a pattern that is no regular expression or matches anything.
     """
-    try:
-        pattern = re.compile(evidence.pattern, re.IGNORECASE)
-    except re.error as error:
-        raise TestSetError(
-            f"The pattern {evidence.pattern!r} is no regular expression ({error}).",
-            "Correct it, or have it taken as plain text.",
-        ) from error
-    if pattern.search(""):
-        raise TestSetError(f"The pattern {evidence.pattern!r} matches any text.", "Make it narrower.")
+    reason = fault_of_pattern(evidence.pattern)
+    if reason:
+        raise TestSetError(f"{reason[0].upper()}{reason[1:]}.", "Correct it, or have it taken as plain text.")
+    pattern = re.compile(evidence.pattern, re.IGNORECASE)
     text = fold(document.text)
     return tuple(
         (

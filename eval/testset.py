@@ -113,6 +113,10 @@ class TestSet:
 
 _QUESTION = TypeAdapter(Question)
 _WHITE_SPACE = re.compile(r"\s+")
+_PATTERN_ERRORS = (re.error, OverflowError, RecursionError)
+"""What `re` raises: the last two for a huge count of repeats and for brackets nested too deep."""
+_UNRELATED = ("brx 15", "kvj 83")
+"""Texts that no document holds and that share no letter or figure: what matches both matches any text."""
 
 
 def fold(text: str) -> str:
@@ -145,6 +149,17 @@ def find_faults(path: Path, documents: Iterable[Document]) -> tuple[Fault, ...]:
 def count_places(evidence: Evidence, document: Document) -> int:
     """Count how often a pattern matches in its document: more than once may be looser than was meant."""
     return sum(1 for _ in _compiled(evidence.pattern).finditer(fold(document.text)))
+
+
+def fault_of_pattern(pattern: str) -> str:
+    """Return in words why a pattern tells no passage from others; '' where it may."""
+    try:
+        compiled = _compiled(pattern)
+    except _PATTERN_ERRORS as error:
+        return f"the pattern {pattern!r} is no regular expression ({error})"
+    if compiled.search("") or all(compiled.search(text) for text in _UNRELATED):
+        return f"the pattern {pattern!r} matches any text"
+    return ""
 
 
 @lru_cache(maxsize=4096)
@@ -201,14 +216,11 @@ def _contradictions(question: Question) -> Iterable[str]:
         len(question.evidence) < 2 or len({e.document for e in question.evidence}) < len(question.evidence)
     ):
         yield "a two-documents question needs evidence in two documents or more, one entry for each"
-    for pattern in [*(evidence.pattern for evidence in question.evidence), question.answer or "."]:
-        try:
-            matches_empty = _compiled(pattern).search("") is not None
-        except re.error as error:
-            yield f"the pattern {pattern!r} is no regular expression ({error})"
-        else:
-            if matches_empty:
-                yield f"the pattern {pattern!r} matches any text"
+    expected = (question.answer,) if question.answer else ()
+    for pattern in (*(evidence.pattern for evidence in question.evidence), *expected):
+        reason = fault_of_pattern(pattern)
+        if reason:
+            yield reason
 
 
 def _faults_of_evidence(test_set: TestSet, documents: Iterable[Document]) -> list[Fault]:
@@ -235,7 +247,7 @@ def _fault_of(evidence: Evidence, folded: Mapping[str, str]) -> str:
         return f"the index holds no document {evidence.document}"
     try:
         found = _compiled(evidence.pattern).search(folded[evidence.document])
-    except re.error:
+    except _PATTERN_ERRORS:
         return ""  # named already, as a contradiction
     return "" if found else f"the pattern {evidence.pattern!r} matches nothing in {evidence.document}"
 

@@ -102,6 +102,16 @@ def test_of_a_plain_question_any_evidence_will_do_of_two_documents_all_is_sought
             GOOD | {"evidence": [{"document": "road.md", "pattern": "x*"}]},
             "the pattern 'x*' matches any text",
         ),
+        (
+            GOOD | {"evidence": [{"document": "road.md", "pattern": "\\b"}]},
+            "the pattern '\\\\b' matches any text",
+        ),
+        (GOOD | {"answer": "."}, "the pattern '.' matches any text"),
+        (GOOD | {"answer": "[a-zåäö]+ ?"}, "the pattern '[a-zåäö]+ ?' matches any text"),
+        (
+            GOOD | {"evidence": [{"document": "road.md", "pattern": "a{99999999999}"}]},
+            "the pattern 'a{99999999999}' is no regular expression (the repetition number is too large)",
+        ),
     ],
 )
 def test_a_fault_is_named_with_file_and_line(
@@ -113,6 +123,12 @@ def test_a_fault_is_named_with_file_and_line(
         load_test_set(path, DOCUMENTS)
     assert caught.value.message == f"{path}, line 2: {reason}."
     assert caught.value.next_step
+
+
+def test_brackets_that_are_nested_too_deep_are_a_fault(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD | {"answer": "(" * 5000 + ")" * 5000})
+    (fault,) = find_faults(path, DOCUMENTS)
+    assert "is no regular expression (maximum recursion depth exceeded" in fault.reason
 
 
 def test_documents_alone_can_be_what_is_sought_and_a_question_has_a_history(tmp_path: Path) -> None:
