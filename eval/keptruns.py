@@ -61,7 +61,7 @@ def _read(runs_dir: Path) -> Iterator[KeptRun]:
         try:
             subject = _SUBJECT.validate_json((folder / "subject.json").read_bytes())
             metrics = _METRICS.validate_json((folder / "metrics.json").read_bytes())
-            measured = datetime.fromtimestamp((folder / "metrics.json").stat().st_mtime, UTC)
+            measured = datetime.fromtimestamp((folder / "durations.json").stat().st_mtime, UTC)
         except (OSError, ValidationError):
             continue
         asked = (subject.set_digest, subject.split, subject.limit)

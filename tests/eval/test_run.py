@@ -11,6 +11,7 @@ import pytest
 from errors import TestSetError
 from eval.failures import Cause, Why, as_text, failures
 from eval.gate import Requirement, parse_requirement, require
+from eval.keptruns import kept_runs
 from eval.outcome import Outcome, Place
 from eval.run import Durations, Run, Subject, behaviour, load, save, summary
 from eval.table import as_table
@@ -84,6 +85,15 @@ def test_a_run_that_is_not_there_or_broken_is_named(tmp_path: Path) -> None:
     (folder / "questions.jsonl").write_text('{"id": 1}\n')
     with pytest.raises(TestSetError, match="cannot be read"):
         load(tmp_path, RUN.id)
+
+
+def test_a_run_without_its_durations_is_not_listed(tmp_path: Path) -> None:
+    other = replace(RUN, subject=replace(SUBJECT, set="other"))
+    for each in (RUN, other):
+        save(each, tmp_path)
+    assert {kept.id for kept in kept_runs(tmp_path)} == {RUN.id, other.id}
+    (tmp_path / other.id / "durations.json").unlink()
+    assert [kept.id for kept in kept_runs(tmp_path)] == [RUN.id]
 
 
 def test_the_summary_has_the_form_that_other_programs_read() -> None:
