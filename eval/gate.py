@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +80,22 @@ def read_marks(path: str) -> tuple[Requirement, ...]:
     if not marks:
         raise TestSetError(f"The file {path} holds no mark.", "Write one a line, such as 'recall@5>=0.95'.")
     return tuple(marks)
+
+
+def marks_beside(name: str, digest: str, folders: Sequence[Path]) -> tuple[Requirement, ...]:
+    """Read NAME.marks beside the set that was asked: the first that has this name and the digest.
+
+    Where no folder has it, the set has changed since or is no file: then of the first folder, whose sets
+    are the user's own. Empty where no marks are there. Raises TestSetError as `read_marks`.
+    """
+    named = [folder / f"{name}.jsonl" for folder in folders]
+    same = (path for path in named if path.is_file() and _digest(path) == digest)
+    marks = next(same, named[0]).with_suffix(".marks")
+    return read_marks(str(marks)) if marks.is_file() else ()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def require(run: Run, requirements: Iterable[Requirement]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from chat.screen import chosen_language
 from eval import run
-from eval.gate import Requirement, read_marks
+from eval.gate import Requirement, marks_beside
 from eval.keptruns import Figure, KeptRun, kept_runs
 from eval.page_address import keep_in_address, take_from_address
 from eval.page_words import PageWords
@@ -34,12 +34,13 @@ def show_runs(settings: Settings, words: PageWords) -> None:
         return
     report_words = REPORT_LANGUAGES[chosen_language()]
     st.html(_table(runs, words, report_words))
-    names = [kept.id for kept in runs]
+    by_name = {kept.id: kept for kept in runs}
+    names = list(by_name)
     take_from_address(RUN, names)
     chosen = st.selectbox(words.choose_run, names, index=None, placeholder=words.choose_run, key=RUN)
     keep_in_address(RUN, chosen)
     if chosen:
-        _report(settings, chosen, None, words)
+        _report(settings, by_name[chosen], None, words)
 
 
 def show_comparison(settings: Settings, words: PageWords) -> None:
@@ -48,14 +49,13 @@ def show_comparison(settings: Settings, words: PageWords) -> None:
     runs = _runs(settings, least=2, told=words.too_few_runs)
     if not runs:
         return
-    names = [kept.id for kept in runs]
-    newer = st.selectbox(words.newer, names, key="newer")
-    asked = {kept.id: kept.asked for kept in runs}
-    others = [name for name in names if name != newer and asked[name] == asked[newer]]
+    by_name = {kept.id: kept for kept in runs}
+    newer = by_name[st.selectbox(words.newer, list(by_name), key="newer")]
+    others = [kept.id for kept in runs if kept is not newer and kept.asked == newer.asked]
     if not others:
         st.html(f'<p class="note">{escape(words.too_few_runs)}</p>')
         return
-    older = st.selectbox(words.older, others, key="older")
+    older = by_name[st.selectbox(words.older, others, key="older")]
     _report(settings, newer, older, words)
 
 
@@ -67,22 +67,22 @@ def _runs(settings: Settings, *, least: int, told: str) -> tuple[KeptRun, ...]:
     return ()
 
 
-def _report(settings: Settings, name: str, against: str | None, words: PageWords) -> None:
-    runs_dir = _runs_dir(settings)
+def _report(settings: Settings, kept: KeptRun, against: KeptRun | None, words: PageWords) -> None:
     with st.spinner(words.making_report):
         html = _rendered(
-            str(runs_dir),
-            name,
-            against,
+            str(_runs_dir(settings)),
+            kept.id,
+            against.id if against else None,
             chosen_language(),
-            measured_at(runs_dir, name).timestamp(),
-            measured_at(runs_dir, against).timestamp() if against else 0.0,
+            _marks(kept, settings.data_dir),
+            kept.measured.timestamp(),
+            against.measured.timestamp() if against else 0.0,
         )
     st.download_button(
-        words.download, html, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore"
+        words.download, html, f"{kept.id}.html", "text/html", icon=":material/download:", on_click="ignore"
     )
     with st.container(key="report"):
-        st.iframe(html, alt=words.report_of.format(run=name))
+        st.iframe(html, alt=words.report_of.format(run=kept.id))
 
 
 @st.cache_data(max_entries=_REPORTS_KEPT, show_spinner=False)
@@ -91,24 +91,24 @@ def _rendered(
     name: str,
     against: str | None,
     language: str,
+    marks: tuple[Requirement, ...],
     measured: float,  # noqa: ARG001
     against_measured: float,  # noqa: ARG001
 ) -> str:
-    """Write a report once for each state of its runs: the times are in the cache's key."""
+    """Write a report once for each state of its runs and marks: the times are in the cache's key."""
     folder = Path(runs_dir)
     shown = run.load(folder, name)
     other = run.load(folder, against) if against else None
     words = next(words for code, words in REPORT_LANGUAGES.items() if code == language)
-    return report(shown, measured_at(folder, name), words, other, _marks(shown, folder.parent))
+    return report(shown, measured_at(folder, name), words, other, marks)
 
 
-def _marks(shown: run.Run, data_dir: Path) -> tuple[Requirement, ...]:
+def _marks(kept: KeptRun, data_dir: Path) -> tuple[Requirement, ...]:
     """Read the marks that stand beside a set: they are those of its whole test half."""
-    if shown.subject.split != "test" or shown.subject.limit:
+    digest, split, limit = kept.asked
+    if split != "test" or limit:
         return ()
-    beside = (PROJECT / "eval" / "testsets", data_dir / "testsets")
-    files = (folder / f"{shown.subject.set}.marks" for folder in beside)
-    return next((read_marks(str(file)) for file in files if file.is_file()), ())
+    return marks_beside(kept.set, digest, (data_dir / "testsets", PROJECT / "eval" / "testsets"))
 
 
 def _table(runs: tuple[KeptRun, ...], words: PageWords, report_words: ReportWords) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 
 from errors import TestSetError
 from eval.failures import Cause, Why, as_text, failures
-from eval.gate import Requirement, parse_requirement, require
+from eval.gate import Requirement, marks_beside, parse_requirement, require
 from eval.keptruns import kept_runs
 from eval.outcome import Outcome, Place
-from eval.run import Durations, Run, Subject, behaviour, load, save, summary
+from eval.recording import unfinished
+from eval.run import Durations, Run, Subject, behaviour, find, load, recorded, save, summary
 from eval.table import as_table
 from settings import Settings
 
@@ -96,6 +98,50 @@ def test_a_run_without_its_durations_is_not_listed(tmp_path: Path) -> None:
     assert [kept.id for kept in kept_runs(tmp_path)] == [RUN.id]
 
 
+@pytest.mark.parametrize("name", ["regions[v2]", "**", "a?b"])
+def test_a_run_is_whole_whatever_its_set_is_called(tmp_path: Path, name: str) -> None:
+    run = replace(RUN, subject=replace(SUBJECT, set=name))
+    for _ in range(2):
+        with recorded(run.subject, tmp_path) as keep:
+            keep(FOUND)
+            save(run, tmp_path)
+    assert unfinished(tmp_path) == ()
+    assert load(tmp_path, run.id) == run
+    with pytest.raises(TestSetError, match="There is no run"):
+        load(tmp_path, name)
+
+
+def test_a_run_over_a_set_with_a_hidden_name_is_the_last_one(tmp_path: Path) -> None:
+    run = replace(RUN, subject=replace(SUBJECT, set=".mine"))
+    save(run, tmp_path)
+    assert run.id.startswith("mine-all-")
+    assert find(tmp_path, "last") == run.id
+
+
+def test_a_run_that_could_not_begin_leaves_nothing_and_one_that_stopped_does(tmp_path: Path) -> None:
+    with pytest.raises(TestSetError, match="no question"), recorded(SUBJECT, tmp_path):
+        raise TestSetError("no question")
+    assert list(tmp_path.iterdir()) == []
+    recording = recorded(SUBJECT, tmp_path)
+    recording.__enter__()(FOUND)
+    assert recording.__exit__(TestSetError, TestSetError("later"), None) is False
+    assert [(each.id, each.asked) for each in unfinished(tmp_path)] == [(SUBJECT.id, 1)]
+
+
+def test_a_folder_that_takes_no_runs_is_named_with_the_next_step(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    runs.write_text("a file is in the way")
+    for keep in (lambda: save(RUN, runs), lambda: recorded(SUBJECT, runs).__enter__()):
+        with pytest.raises(TestSetError, match=r"The run cannot be kept in .*/runs: ") as caught:
+            keep()
+        assert (
+            caught.value.next_step == "Give this user the right to write there, or name another with --data."
+        )
+    # What the run itself raises stays what it is.
+    with pytest.raises(FileNotFoundError), recorded(SUBJECT, tmp_path):
+        raise FileNotFoundError
+
+
 def test_the_summary_has_the_form_that_other_programs_read() -> None:
     said = json.loads(json.dumps(summary(RUN)))
     assert list(said) == ["run", "set", "questions", "metrics", "by"]
@@ -168,6 +214,24 @@ def test_a_run_passes_its_marks_or_names_those_that_it_misses() -> None:
         "ndcg@10>=0.1 cannot be checked, this run does not give it; "
         "fi->da:mrr>=0 cannot be checked, this run does not give it."
     )
+
+
+def test_marks_are_those_beside_the_set_that_was_asked(tmp_path: Path) -> None:
+    own, projects = tmp_path / "own", tmp_path / "projects"
+    digests = {}
+    for folder, bound in ((own, 0.5), (projects, 0.9)):
+        folder.mkdir()
+        (folder / "corpus.jsonl").write_text(folder.name)
+        (folder / "corpus.marks").write_text(f"mrr>={bound}\n")
+        digests[folder] = hashlib.sha256(folder.name.encode()).hexdigest()
+    folders = (own, projects)
+    assert marks_beside("corpus", digests[own], folders) == (parse_requirement("mrr>=0.5"),)
+    assert marks_beside("corpus", digests[projects], folders) == (parse_requirement("mrr>=0.9"),)
+    # A set that has changed since, or a public one, is the user's own.
+    assert marks_beside("corpus", "00ff", folders) == (parse_requirement("mrr>=0.5"),)
+    (own / "corpus.marks").unlink()
+    assert marks_beside("corpus", digests[own], folders) == ()
+    assert marks_beside("other", "00ff", folders) == ()
 
 
 def test_failures_say_why_and_keep_to_the_splits_asked_for() -> None:
