@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,6 +16,8 @@ from retrieval.chain import Assistant
 from retrieval.documents import DocumentInfo
 
 _OPENED = "opened_place"
+_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
+"""What Markdown may take for a mark of its own; behind a backslash it is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def show_opened(assistant: Assistant, words: Words) -> None:
     """Draw the window, where one is open; Streamlit would shut it at the next run of the page."""
     place: Place | None = st.session_state.get(_OPENED)
     if place is not None:
-        dialog = st.dialog(place.info.title, width="medium", on_dismiss=_shut)
+        dialog = st.dialog(_MARKS.sub(r"\\\g<0>", place.info.title), width="medium", on_dismiss=_shut)
         dialog(_show)(place, assistant, words)
 
 

@@ -15,11 +15,16 @@ _VERBS: Final = (
 )
 _PLACE_HOLDING: Final = (
     "finns|fanns|findes|fandtes|er|är|var|blev|bliver|blir|gælder|gäller|handler|handlar|sker|kræver|krävs"
+    "|mangler|saknas|behövs|behøves"
 )
+_DESCRIBING: Final = r"\w*[^\Wdt][ea]"
+"""An adjective ("det nye råd", "det stora huset"); a verb in the past ends in -de or -te."""
 _REFERS: Final = re.compile(
     r"^[\W_]*(?:"
-    r"han|hun|hon|dette|detta|disse|dessa|derfor|därför|dermed|därmed|herefter|därefter|derefter"
-    rf"|det (?!(?:{_PLACE_HOLDING})\b)\w+"
+    r"han|hun|hon|dette|detta|denne|denna|disse|dessa|derfor|därför|dermed|därmed|herefter|därefter|derefter"
+    r"|heraf|härav|sidstnævnte|sistnämnda"
+    r"|(?:hans|hendes|hennes|deres|deras|dens|dess) (?-i:[^\W\d_A-ZÆØÅÄÖ])\w*"
+    rf"|det (?!(?:{_PLACE_HOLDING})\b)(?:{_VERBS}|(?!{_DESCRIBING}\b)\w+)"
     rf"|(?:den|de) (?:{_VERBS})"
     r")\b",
     re.IGNORECASE,

@@ -114,8 +114,12 @@ def readable(row: str, head: str) -> str:
         return row
     if len(cells) != len(heads):
         return f"{' '.join(heads)}: {' '.join(cells)}"
-    pairs = "; ".join(f"{name}: {cell}" for name, cell in zip(heads[1:], cells[1:], strict=True))
-    return f"{heads[0]} – {cells[0]}: {pairs}." if heads[0] else f"{cells[0]}: {pairs}."
+    told = "; ".join(
+        f"{name}: {cell}" if name else cell for name, cell in zip(heads[1:], cells[1:], strict=True) if cell
+    )
+    label = " – ".join(part for part in (heads[0], cells[0]) if part)
+    whole = ": ".join(part for part in (label, told) if part)
+    return whole if whole.endswith((".", "!", "?")) else f"{whole}."
 
 
 @functools.cache

@@ -20,18 +20,22 @@ _LOOK_BACK: Final = 40
 
 # Abbreviations after which a sentence goes on, whatever follows: titles, references, "about", "for example".
 _NEVER_LAST: Final = frozenset(
-    "adj adv afd afs aktnr anm app art bet bilag bl.a bl. ca cand cirka dep dir doc dr e.g eks ev evt "
-    "ex f.eks f.ex fig fmd fr fru frk følg gl hr hrs i.e ifm ift inkl ing int jf jfr jvf kap kgl kl lic "
-    "litra mag max mdr mhp min mom mr mrs ms mv.m nr nuv omkr op.cit p.g.a pga pkt pl prof prop prp pr "
-    "ref resp s.k sek sen sid skt soc sr st stk str t.ex t.o.m tab tel tf tlf tv u.s ugl uppl vedr "
-    "vedrørende vol vs d f s § §§ no nos eg ie inc st.".split()
+    "adj adv afd afs ang anm app art att bet bilag bitr bl. bl.a ca cand cirka d dep dir doc dr dvs e.g "
+    "eg eks ekskl enl ev evt ex exkl f f.eks f.ex fig fmd fr frk fru følg gl hhv hr hrs i.e ie ifm ift "
+    "iht inc ing inkl int jf jfr jvf jvfr kap kgl kl leg lic litra mag maks max mdr mhp mht min mom mr "
+    "mrs ms mv.m no nos nr nuv omkr op.cit ordf p.g.a pga pkt pl pr prof prop prp ref resp s s.k sek sen "
+    "sid skt soc sr st st. stf stk str t.ex t.o.m tab tel tf tfn tidl tlf tv u.s ugl uppl vedr vedrørende "
+    "vha vol vs § §§".split()
 )
 # Abbreviations that may stand at the end too: there a capital decides.
 _MAYBE_LAST: Final = frozenset(
-    "a.m adr bl.a div dvs e.d el etc eur flg forts kr kap km m m.fl m.m m.v mfl mia mio milj mkr mm mv "
-    "o.a o.d o.dyl o.l o.s.v osv p.m pct proc sek sept okt nov dec jan feb tkr usd u.å år d.d d.y d.å "
-    "f.d".split()
+    "a.m adr bl.a div e.d el etc eur flg forts kr kap km m m.fl m.m m.v mfl mia mio milj mkr mm mv "
+    "o.a o.d o.dyl o.l o.s.v osv p.m pct proc sek jan feb mar apr jun jul aug sep sept okt nov dec tkr usd "
+    "u.å år d.d d.y d.å f.d man tir tirs ons tor tors fre lør søn mån tis lör sön".split()
 )
+_OF_LETTERS: Final = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+")
+"""An abbreviation of several words ("fr.o.m"), or a short address on the web."""
+_ADDRESS: Final = re.compile(r"\.(?:dk|se|no|eu|nu|com|org|net)\Z")
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -71,9 +75,11 @@ def _goes_on(text: str, stop: int, following: str) -> bool:
         return _is_ordinal(text[max(0, before.start() - _LOOK_BACK) : before.start()])
     if word.isupper() and _INITIALS.fullmatch(word):
         return True
-    if lower in _NEVER_LAST:
+    if lower in _NEVER_LAST or lower.endswith("nr"):
         return True
-    return lower in _MAYBE_LAST and following.isdigit()
+    if _OF_LETTERS.fullmatch(lower) and not _ADDRESS.search(lower) and lower not in _MAYBE_LAST:
+        return True
+    return lower.rpartition("-")[2] in _MAYBE_LAST and following.isdigit()
 
 
 def _is_ordinal(before: str) -> bool:

@@ -26,7 +26,10 @@ _REFUSED: Final = frozenset({401, 403})
 _CONNECTION: Final = ("connect", "remoteprotocol", "readerror", "network", "apierror")
 _REASONS: Final = ("finish_reason", "stop_reason", "done_reason")
 """Where providers say why an answer ended."""
-_TOO_LONG: Final = frozenset({"length", "max_tokens", "MAX_TOKENS"})
+_AT_THE_END: Final = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete"})
+"""Reasons of a model that had no more to say, in lower case."""
+_CUT_OFF: Final = ("length", "max_tokens", "filter", "safety", "refusal", "recitation", "prohibited", "block")
+"""Parts of the reasons of one that was cut off, by a limit or a filter."""
 _ENDS: Final = frozenset('.!?…]】"”’»)')
 _DONE: Final = object()
 
@@ -121,7 +124,8 @@ def _read(
             told = (chunk.response_metadata.get(name) for name in _REASONS)
             reason = next((str(each) for each in told if each), reason)
         # A connection that breaks may look like an end; a whole answer gives its reason or ends a sentence.
-        if reason in _TOO_LONG or (last and not reason and last.rstrip()[-1:] not in _ENDS):
+        is_over = reason.lower() in _AT_THE_END or not last or last.rstrip()[-1:] in _ENDS
+        if not is_over or any(part in reason.lower() for part in _CUT_OFF):
             raise _ModelError("cut")
         pieces.put(_DONE)
     except Exception as error:  # every provider's client has errors of its own

@@ -50,6 +50,9 @@ class Handler(BaseHTTPRequestHandler):
     def be_too_long(self) -> None:
         self.stream((FOLDER / "says").read_text(encoding="utf-8")[:-12], end="length")
 
+    def be_filtered(self) -> None:
+        self.stream((FOLDER / "says").read_text(encoding="utf-8")[:-12], end="content_filter")
+
     def be_busy_once(self) -> None:
         if seen["busy_once"] == 1:
             self.reply(429, {"error": {"message": "slow down"}}, {"Retry-After": "1"})

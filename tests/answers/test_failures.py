@@ -112,7 +112,7 @@ def test_a_server_that_is_not_there(corpus: Assistant, model_server: ModelServer
     assert answer.notice == "The language model could not be reached, so the quotes stand alone."
 
 
-@pytest.mark.parametrize("model", ["cut", "too_long"])
+@pytest.mark.parametrize("model", ["cut", "too_long", "filtered"])
 def test_an_answer_cut_off_in_a_sentence_keeps_the_whole_ones(
     corpus: Assistant, model_server: ModelServer, model: str
 ) -> None:

@@ -18,6 +18,12 @@ from retrieval.anaphora import refers_back
         "De skal være mindst 10 millioner kroner værd.",
         "Den kan høres hver dag.",
         "» Han siger nej.",
+        "Det ville koste for meget.",
+        "Det ska göras om.",
+        "Hendes opgave er at samle regionen.",
+        "Deras avtal går ut.",
+        "Denne aftale gælder til 2025.",
+        "Sistnämnda är dyrast.",
     ],
 )
 def test_it_refers_back(text: str) -> None:
@@ -28,6 +34,10 @@ def test_it_refers_back(text: str) -> None:
     "text",
     [
         "Det finns en risk att man tappar kunskap.",
+        "Det nye råd har ti medlemmer.",
+        "Det stora sjukhuset byggs om.",
+        "Det mangler læger i hele regionen.",
+        "Hans Holm leder rådet.",
         "Det er dér, it-rådet skal hjælpe.",
         "Den som outsourcar riskerar att förlora kunskap.",
         "De fem regioner er enige.",

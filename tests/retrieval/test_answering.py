@@ -136,6 +136,9 @@ def test_nothing_of_the_furniture_is_found(seeds: Assistant, word: str) -> None:
     [
         ("Læger\t1\t2", "Faggruppe\t2021\t2024", "Faggruppe – Læger: 2021: 1; 2024: 2."),
         ("Læger\t1", "\t2021", "Læger: 2021: 1."),
+        ("Læger\t\t2", "Faggruppe\t2021\t2024", "Faggruppe – Læger: 2024: 2."),
+        ("Læger\tJa.", "Faggruppe\t", "Faggruppe – Læger: Ja."),
+        ("\tSkåne\t5", "\t\t2024", "Skåne; 2024: 5."),
         ("Læger\t1\t2", "2021\t2024", "2021 2024: Læger 1 2"),
         ("Læger\t1", "", "Læger\t1"),
         ("En sætning.", "Faggruppe\t2021", "En sætning."),

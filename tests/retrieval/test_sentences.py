@@ -54,6 +54,11 @@ def test_plain_sentences_are_found_again(written: list[str]) -> None:
         "Stk. 2. Udvalget afgør det.",
         "Er det … nej, det er det ikke.",
         "Hun spurgte: ”Hvorfor?” og gik.",
+        "Det gäller fr.o.m. 1 maj 2025 t.o.m. 31 mars, enl. 5 kap. 2 § och iht. § 12, dvs. Region Skåne.",
+        "Der er åbent man. 9-15, tirs. 10-12 og man.-fre. 8-9 fra aug. 2024.",
+        "Det koster ekskl. 25 procent maks. 20 og hhv. 30 kr., tfn. 1177, sagsnr. 24/1234 og dnr. RS 2024.",
+        "Mødt er ph.d. Jens Hansen, cand.mag. Lise Olsen, bitr. Anna Ek, stf. Bo og tidl. Formand Ib Holm.",
+        "Det gælder p.t. Region Skåne, f.n. 3 byer og m.h.t. 4 andre.",
     ],
 )
 def test_a_full_stop_that_ends_no_sentence_does_not_divide_it(whole: str) -> None:
@@ -111,3 +116,15 @@ def test_a_paragraph_of_any_length_is_divided(text: str) -> None:
     assert (
         "".join(text[start:end] for start, end in spans) == "".join(text.split(" ")) or len(spans) == 20_000
     )
+
+
+def test_an_address_or_a_short_word_ends_a_sentence() -> None:
+    assert sentences("Læs mere på kl.dk. Derefter kom en til.") == [
+        "Læs mere på kl.dk.",
+        "Derefter kom en til.",
+    ]
+    assert sentences("Det gør man. Derefter kom de m.fl. Sådan er det.") == [
+        "Det gør man.",
+        "Derefter kom de m.fl.",
+        "Sådan er det.",
+    ]
