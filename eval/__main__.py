@@ -144,6 +144,7 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
     embedder = open_embedder(loaded)
     models = embedder, open_cross_encoder(loaded)
     sources = [ablation.load_source(path, lambda: Index.open(loaded, embedder)) for path in given.sets]
+    ablation_table.check_names([source.name for source in sources])
     tried = ablation.variants(given.chunk_tokens, loaded.chunk_tokens)
     measured = []
     done = Progress("variants")

@@ -82,6 +82,16 @@ def check_place(file: Path) -> None:
     _text_around(file)
 
 
+def check_names(names: Sequence[str]) -> None:
+    """Raise TestSetError for two sets of one name: the table tells them apart by it."""
+    for name in names:
+        if names.count(name) > 1:
+            raise TestSetError(
+                f"Two of the sets are called {name}, so the table cannot tell them apart.",
+                "Rename the file or folder of one.",
+            )
+
+
 def put_into(file: Path, table: str) -> None:
     """Replace what stands between the marks `<!-- table -->` and `<!-- /table -->` of a Markdown file.
 

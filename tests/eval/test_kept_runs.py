@@ -175,3 +175,14 @@ def test_an_ablation_is_one_table(
     assert main(ablate) == 0
     assert sorted(data.glob("eval/*/index/*-*")) == indexes
     assert capsys.readouterr().out.splitlines()[0].startswith("variant ")
+
+
+def test_two_sets_of_one_name_are_not_put_into_one_column(
+    data: Path, questions: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = write_lines(tmp_path / "small.jsonl", QUESTIONS)
+    assert main(["ablate", str(questions), str(other), "--data", str(data)]) == 1
+    assert caplog.messages[-1] == (
+        "Two of the sets are called small, so the table cannot tell them apart. "
+        "Rename the file or folder of one."
+    )
