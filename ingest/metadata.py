@@ -32,7 +32,6 @@ _ORGANISATION: Final = re.compile(
     r"institut\w*|a/s|aps|k/s|ab|ltd|inc)(?![\w/])",
     re.IGNORECASE,
 )
-_FRONT_MATTER: Final = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +95,6 @@ def read_sidecar(file: Path) -> Metadata:
     return replace(_metadata(given), password=given.get("password") or None)
 
 
-def split_front_matter(text: str) -> tuple[Metadata, str]:
-    """Take the YAML block at the start of a Markdown text off it.
-
-    Raises ReadError where the block is there and is not YAML. Keys that are not known here are left.
-    """
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return Metadata(), text
-    try:
-        given = _mapping(match.group(1) or "")
-    except (yaml.YAMLError, ValueError) as error:
-        raise ReadError(
-            "The block between the --- lines at the start of the file is not YAML.",
-            "Put values that hold a colon in quotes, or remove the block.",
-        ) from error
-    return _metadata(given), text[match.end() :]
-
-
 def _mapping(text: str) -> dict[str, str]:
     """Read YAML with plain values, all as they are written."""
     loaded = yaml.load(text, Loader=yaml.BaseLoader)
@@ -129,7 +110,7 @@ def _metadata(given: Mapping[str, str]) -> Metadata:
         given.get("title") or None,
         given.get("publisher") or None,
         normal_date(given.get("date", "")),
-        normal_language(given.get("language", "") or given.get("lang", "")),
+        normal_language(given.get("language", "")),
     )
 
 

@@ -16,6 +16,7 @@ from ingest.datelines import dateline
 from ingest.docx import WordText, read_docx
 from ingest.eml import read_eml
 from ingest.filetype import Kind, kind_of
+from ingest.frontmatter import split_front_matter
 from ingest.furniture import drop_furniture
 from ingest.html import read_html
 from ingest.limits import Limits
@@ -27,7 +28,6 @@ from ingest.metadata import (
     Metadata,
     read_sidecar,
     sidecar_of,
-    split_front_matter,
     title_from_name,
 )
 from ingest.odt import read_odt
@@ -201,9 +201,9 @@ def _of_text(text: str) -> _Content:
 
 
 def _read_markdown(file: _File) -> _Content:
-    metadata, text = split_front_matter(clean_characters(decode(file.data)))
+    metadata, unused, text = split_front_matter(clean_characters(decode(file.data)))
     pieces, links = drop_links(markdown_pieces(text))
-    return _Content(pieces, metadata, 0, links)
+    return _Content(pieces, metadata, 0, [*unused, *links])
 
 
 def _read_html(file: _File) -> _Content:

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from errors import ReadError
+from ingest.frontmatter import split_front_matter
 from ingest.metadata import (
     Metadata,
     normal_date,
     normal_language,
     read_sidecar,
     sidecar_of,
-    split_front_matter,
     title_from_name,
 )
+from retrieval.documents import Dropped
 
 
 def with_sidecar(folder: Path, text: str) -> Path:
@@ -57,11 +58,44 @@ def test_a_sidecar_that_cannot_be_used_is_named(tmp_path: Path, text: str, said:
     assert caught.value.next_step
 
 
-def test_front_matter_is_taken_off_the_text() -> None:
-    metadata, text = split_front_matter("---\ntitle: Plan\ndate: 2024-05-01\ntags: [a, b]\n---\n# Plan\n")
+def test_front_matter_is_taken_off_the_text_and_what_is_not_used_of_it_is_told() -> None:
+    metadata, unused, text = split_front_matter(
+        "\n---\nTitle: Plan  # fra registret\ndate: 2024-05-01\ntags: [a, b]\nlang: nb\n---\n# Plan\n"
+    )
     assert metadata == Metadata("Plan", None, "2024-05-01", None)
+    assert [(one.kind, one.text) for one in unused] == [
+        ("front matter", "# fra registret"),
+        ("front matter", "tags: [a, b]"),
+        ("front matter", "lang: nb"),
+    ]
     assert text == "# Plan\n"
-    assert split_front_matter("# Plan\n\n---\n\nTekst\n") == (Metadata(), "# Plan\n\n---\n\nTekst\n")
+
+
+def test_front_matter_with_a_date_in_words_and_values_that_are_no_text() -> None:
+    metadata, unused, text = split_front_matter(
+        "---\ntitle: Plan\nTITLE: Plan to\ndate: 12. august 2024\npublisher:\n  name: Region Fyn\n---\n"
+    )
+    assert metadata == Metadata("Plan", None, "2024-08-12", None)
+    assert [one.text for one in unused] == ["TITLE: Plan to", "publisher:\n  name: Region Fyn"]
+    assert text == ""
+    assert split_front_matter("---\n{title: Plan, year: 2024}\n---\n")[:2] == (
+        Metadata("Plan"),
+        (Dropped("front matter", None, "year: 2024"),),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Plan\n\n---\n\nTekst\n",
+        "---\nRegionen betaler.\n---\nTekst\n",
+        "---\n# Plan\n---\nTekst\n",
+        "---\n\nBeslutning: Regionen betaler.\n\n---\nTekst\n",
+        "\n---\n\nBeslutning: Regionen betaler.\n\nDet er nyt.\n\n---\nTekst\n",
+    ],
+)
+def test_text_between_rules_is_no_front_matter(text: str) -> None:
+    assert split_front_matter(text) == (Metadata(), (), text)
 
 
 def test_front_matter_that_is_no_yaml_is_refused() -> None:
