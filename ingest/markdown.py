@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -14,7 +15,10 @@ from ingest.lines import Piece
 from retrieval.documents import CELL
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
-_TAG: Final = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
+_NO_TEXT: Final = re.compile(
+    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|<[^>]+>", re.DOTALL | re.IGNORECASE
+)
+"""The tags of HTML, and what stands between them for the browser only."""
 
 
 def markdown_pieces(text: str) -> list[Piece]:
@@ -63,7 +67,8 @@ def markdown_pieces(text: str) -> list[Piece]:
         elif token.type in ("fence", "code_block"):
             pieces += [Piece("paragraph", one_line(row)) for row in token.content.split("\n") if row.strip()]
         elif token.type == "html_block":
-            pieces += [Piece("paragraph", said)] if (said := one_line(_TAG.sub(" ", token.content))) else []
+            said = one_line(unescape(_NO_TEXT.sub(" ", token.content)))
+            pieces += [Piece("paragraph", said)] if said else []
     return pieces
 
 

@@ -50,6 +50,26 @@ Under
     ]
 
 
+def test_html_blocks_give_their_words_and_no_scripts() -> None:
+    text = """\
+<table><tr><td>Løn&nbsp;i alt</td><td>Drift &amp; service</td><td>&lt;10 %</td></tr></table>
+
+<script type="module">
+var x = 1 < 2;
+</script>
+
+<div><STYLE>p { color: red }</STYLE>Et afsnit.<script>var y;</script></div>
+
+<style>
+Et afsnit uden ende.
+"""
+    assert markdown_pieces(text) == [
+        Piece("paragraph", "Løn i alt Drift & service <10 %"),
+        Piece("paragraph", "Et afsnit."),
+        Piece("paragraph", "Et afsnit uden ende."),
+    ]
+
+
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     assert all(piece.text.strip() for piece in markdown_pieces(text))
