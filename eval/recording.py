@@ -7,6 +7,7 @@ when the run is kept whole.
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from errors import KildesvarError, TestSetError
 
 OUTCOMES: Final = "questions.jsonl"
 
@@ -37,30 +40,59 @@ class Unfinished:
 
 @contextmanager
 def recording(runs_dir: Path, run: str, subject: bytes) -> Iterator[Callable[[bytes], None]]:
-    """Give a function that writes the lines of a run's outcomes; the folder stays unless all goes well."""
+    """Give a function that writes the lines of a run's outcomes; the folder stays unless all goes well.
+
+    It goes too when an error of ours comes before the first line: such a run never began. Raises
+    TestSetError when nothing can be written there.
+    """
     folder = runs_dir / f".{run}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    descriptor = os.open(folder, os.O_RDONLY)
+    with writing(runs_dir):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    asked = 0
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        (folder / "subject.json").write_bytes(subject)
-        with (folder / OUTCOMES).open("ab", buffering=0) as stream:
+        with writing(runs_dir):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (folder / "subject.json").write_bytes(subject)
+            stream = (folder / OUTCOMES).open("ab", buffering=0)
 
-            def write(line: bytes) -> None:
+        def write(line: bytes) -> None:
+            nonlocal asked
+            with writing(runs_dir):
                 stream.write(line)
+            asked += 1
 
+        with stream:
             yield write
+        shutil.rmtree(folder, ignore_errors=True)
         for other in unfinished(runs_dir, run):
-            if other.folder == folder or not other.is_running:
+            if not other.is_running:
                 shutil.rmtree(other.folder, ignore_errors=True)
+    except KildesvarError:
+        if not asked:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     finally:
         os.close(descriptor)
 
 
-def unfinished(runs_dir: Path, run: str = "*") -> tuple[Unfinished, ...]:
+@contextmanager
+def writing(runs_dir: Path) -> Iterator[None]:
+    """Say in a TestSetError that a run cannot be kept when what is done inside cannot write."""
+    try:
+        yield
+    except OSError as error:
+        raise TestSetError(
+            f"The run cannot be kept in {runs_dir}: {error.strerror or error}.",
+            "Give this user the right to write there, or name another with --data.",
+        ) from error
+
+
+def unfinished(runs_dir: Path, run: str | None = None) -> tuple[Unfinished, ...]:
     """Return the runs of this name, or all, that are not whole, newest first."""
-    folders = [folder for folder in runs_dir.glob(f".{run}.*[0-9]") if (folder / OUTCOMES).is_file()]
+    name = "*" if run is None else glob.escape(run)
+    folders = [folder for folder in runs_dir.glob(f".{name}.*[0-9]") if (folder / OUTCOMES).is_file()]
     folders.sort(key=lambda folder: (folder / OUTCOMES).stat().st_mtime_ns, reverse=True)
     return tuple(
         Unfinished(

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from errors import TestSetError
 from eval.metrics import Estimate, percentile
 from eval.outcome import Outcome, aggregate, group
-from eval.recording import OUTCOMES, recording, unfinished
+from eval.recording import OUTCOMES, recording, unfinished, writing
 from settings import Settings
 
 _SUBJECT, _METRICS, _DURATIONS = "subject.json", "metrics.json", "durations.json"
@@ -45,7 +45,8 @@ class Subject:
     def id(self) -> str:
         """Return the name of the run that is made of this: readable, and unique by its content."""
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
-        return f"{self.set}-{self.split}-{digest[:8]}"
+        # What begins with a dot is hidden, as runs that are not whole are.
+        return f"{self.set.lstrip('.') or 'set'}-{self.split}-{digest[:8]}"
 
     def to_json(self) -> bytes:
         """Return the content of subject.json."""
@@ -134,18 +135,20 @@ def find(runs_dir: Path, name: str) -> str:
 def save(run: Run, runs_dir: Path) -> Path:
     """Write the run into a folder of its own, whole or not at all, and return the folder.
 
-    Everything in it is decided by the run's subject, but for durations.json.
+    Everything in it is decided by the run's subject, but for durations.json. Raises TestSetError when
+    nothing can be written there.
     """
     folder = runs_dir / run.id
     partial = runs_dir / f".{run.id}.{os.getpid()}.whole"
-    partial.mkdir(parents=True)
-    (partial / _SUBJECT).write_bytes(run.subject.to_json())
-    (partial / _DURATIONS).write_bytes(_as_json(run.durations))
-    (partial / OUTCOMES).write_bytes(b"".join(_OUTCOME.dump_json(o) + b"\n" for o in run.outcomes))
-    (partial / _METRICS).write_bytes(_as_json(summary(run) | {"breakdowns": _breakdowns(run)}))
-    if folder.exists():
-        shutil.rmtree(folder)  # the same subject: the same run again
-    partial.replace(folder)
+    with writing(runs_dir):
+        partial.mkdir(parents=True)
+        (partial / _SUBJECT).write_bytes(run.subject.to_json())
+        (partial / _DURATIONS).write_bytes(_as_json(run.durations))
+        (partial / OUTCOMES).write_bytes(b"".join(_OUTCOME.dump_json(o) + b"\n" for o in run.outcomes))
+        (partial / _METRICS).write_bytes(_as_json(summary(run) | {"breakdowns": _breakdowns(run)}))
+        if folder.exists():
+            shutil.rmtree(folder)  # the same subject: the same run again
+        partial.replace(folder)
     return folder
 
 
