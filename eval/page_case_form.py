@@ -95,6 +95,9 @@ def _evidence(
     documents: tuple[Document, ...], rating: Rating | None, words: PageWords, key: str
 ) -> Evidence | None:
     """Draw what names the right passage; give it where it stands in the document, else None."""
+    if not documents:
+        st.html(f'<p class="told">{escape(words.no_documents)}</p>')
+        return None
     by_path = {document.info.path: document for document in documents}
     paths = sorted(by_path, key=lambda path: by_path[path].info.title.casefold())
     quoted = rating.quotes[0].document if rating and rating.quotes else ""

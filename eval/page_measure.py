@@ -42,7 +42,7 @@ def show(settings: Settings, words: PageWords) -> None:
 
 def measure_this(path: Path) -> None:
     """Choose a set to be measured, and go to where that is done."""
-    st.session_state[SET] = str(path)
+    st.session_state[SET] = str(path.absolute())  # as `_sets` offers it
     st.session_state["view"] = "measure"
 
 

@@ -69,6 +69,7 @@ class PageWords:
     is_answerable: str
     is_near_miss: str
     is_far: str
+    no_documents: str
     document: str
     sentence: str
     sentence_help: str
@@ -149,6 +150,7 @@ DANISH = PageWords(
     is_answerable="Ja",
     is_near_miss="Nej, men de handler om noget nærliggende",
     is_far="Nej, det handler om noget helt andet",
+    no_documents="Der er ingen dokumenter, der kan svare på det. Tag først dokumenter ind.",
     document="Dokument",
     sentence="Stedet, der svarer",
     sentence_help="Skriv for at søge i dokumentet. Stedet kommer i feltet nedenfor og kan gøres kortere.",
@@ -228,6 +230,7 @@ SWEDISH = PageWords(
     is_answerable="Ja",
     is_near_miss="Nej, men de handlar om något närliggande",
     is_far="Nej, den handlar om något helt annat",
+    no_documents="Det finns inga dokument som kan svara på det. Ta först in dokument.",
     document="Dokument",
     sentence="Stället som svarar",
     sentence_help="Skriv för att söka i dokumentets text. Stället hamnar i fältet nedanför och kan kortas.",
@@ -307,6 +310,7 @@ ENGLISH = PageWords(
     is_answerable="Yes",
     is_near_miss="No, but they are about something near",
     is_far="No, it is about something else altogether",
+    no_documents="There are no documents to answer it. Take in documents first.",
     document="Document",
     sentence="The passage that answers",
     sentence_help="Type to search the document. The passage goes into the field below; shorten it there.",
