@@ -83,9 +83,9 @@ def hit_card(hit: Hit, turn: int, words: Words) -> str:
 def _in_a_line(text: str) -> str:
     """Return a text that will run on over line ends, with the cells and rows of its tables still apart."""
     lines = text.split("\n")
-    shown = lines[0]
+    shown = lines[0].strip(CELL)
     for before, line in pairwise(lines):
-        shown += (" | " if CELL in before and CELL in line else "\n") + line
+        shown += (" | " if CELL in before and CELL in line else "\n") + line.strip(CELL)
     return shown.replace(CELL, " · ")
 
 

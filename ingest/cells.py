@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from ingest.lines import Piece, names_columns
 from retrieval.documents import CELL
@@ -22,9 +23,16 @@ def is_data(rows: Sequence[Sequence[str]]) -> bool:
 
 def table_pieces(rows: Sequence[Sequence[str]], marked_heads: int) -> list[Piece]:
     """Give the rows as pieces; the first `marked_heads` are heads, as the file itself says."""
-    filled = [row for row in rows if any(row)]
+    filled = [row for row in even_rows(rows) if any(row)]
     heads = marked_heads or int(names_columns(filled[0], filled[1:])) if filled else 0
     return [
-        Piece("table_head" if number < heads else "table_row", CELL.join(row).strip())
+        Piece("table_head" if number < heads else "table_row", CELL.join(row))
         for number, row in enumerate(filled)
     ]
+
+
+def even_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Make the rows equally wide, so that each cell stands under its head; columns without text go."""
+    width = max(map(len, rows), default=0)
+    filled = [any(column < len(row) and row[column] for row in rows) for column in range(width)]
+    return [list(compress([*row, *[""] * (width - len(row))], filled)) for row in rows]

@@ -21,13 +21,14 @@ from lxml import etree
 
 from errors import ReadError
 from ingest.cleaning import one_line
-from ingest.lines import Piece, names_columns
+from ingest.html_tables import BLOCKS, is_data_table, table_rows
+from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
-from retrieval.documents import CELL, BlockKind, Dropped
+from retrieval.documents import Dropped
 
 Element = Any  # lxml's elements carry no types
 
@@ -35,11 +36,7 @@ Element = Any  # lxml's elements carry no types
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
-)
+_PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINKED: Final = 0.5
 _SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
 
@@ -60,6 +57,8 @@ class _Found:
     piece: Piece
     linked: float
     tag: str
+    own: str = ""
+    """Of a table row: its text without the cells that span down into it, which the article has once."""
 
 
 def read_html(data: bytes) -> Page:
@@ -151,7 +150,7 @@ def _main_text(tree: Element) -> str:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower())
+    return re.sub(r"[\W_]+", "", text.lower().translate(_PLAIN))
 
 
 def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
@@ -186,7 +185,7 @@ def _places_inside(found: list[_Found], main: str) -> list[int]:
     inside: list[int] = []
     place = 0
     for index, one in enumerate(found):
-        letters = _letters(one.piece.text)
+        letters = _letters(one.own or one.piece.text)
         # Most stand where the one before ended; to look there first spares a search of the whole text.
         there = main.find(letters, place) if letters else -1
         if letters and there < 0:
@@ -220,10 +219,11 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
             yield from _flush(inline, tag, item)
             for piece in pieces_of(text_lines(child.text_content())):
                 yield _Found(piece, 0.0, name)
-        elif name == "table" and _is_data_table(child):
+        elif name == "table" and is_data_table(child):
             yield from _flush(inline, tag, item)
-            yield from _rows(child)
-        elif name in _BLOCKS or (name and _has_blocks(child)):
+            for row in table_rows(child):
+                yield _Found(row.piece, 0.0, name, row.own)
+        elif name in BLOCKS or (name and _has_blocks(child)):
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
@@ -236,7 +236,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
 
 
 def _has_blocks(element: Element) -> bool:
-    return any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element.iter())
+    return any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element.iter())
 
 
 def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
@@ -268,32 +268,3 @@ def _number(parent: Element, before: int) -> str:
         return ""
     start = parent.get("start", "1")
     return f"{(int(start) if start.isdecimal() else 1) + before}. "
-
-
-def _is_data_table(table: Element) -> bool:
-    """Tell a table of data from one that lays out the page."""
-    if table.find(".//table") is not None or table.get("role") == "presentation":
-        return False
-    rows = table.findall(".//tr")
-    widths = [len(row.findall("td") + row.findall("th")) for row in rows]
-    return (
-        len(rows) > 1
-        and max(widths, default=0) > 1
-        and all(len(_said(cell)) < 400 for cell in table.iter("td"))
-    )
-
-
-def _rows(table: Element) -> Iterator[_Found]:
-    caption = table.find("caption")
-    if caption is not None and _said(caption):
-        yield _Found(Piece("paragraph", _said(caption)), 0.0, "caption")
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    texts = [[_said(cell) for cell in row] for row in rows]
-    marked = any(cell.tag == "th" for row in rows for cell in row)
-    for index, (row, cells) in enumerate(zip(rows, texts, strict=True)):
-        if not any(cells):
-            continue
-        by_mark = all(cell.tag == "th" for cell in row) or row[0].getparent().getparent().tag == "thead"
-        head = by_mark or (index == 0 and not marked and names_columns(cells, texts[1:]))
-        kind: BlockKind = "table_head" if head else "table_row"
-        yield _Found(Piece(kind, CELL.join(cells).strip()), 0.0, "tr")

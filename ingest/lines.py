@@ -49,7 +49,7 @@ class Piece:
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Tell by the cells alone whether a table's first row is its head: only the others hold figures."""
     return (
-        len(first) > 1
+        any(first[1:])
         and bool(rows)
         and not any(_DIGIT.search(cell) for cell in first[1:])
         and all(any(_DIGIT.search(cell) for cell in row[1:]) for row in rows)

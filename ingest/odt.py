@@ -118,7 +118,7 @@ class _Reader:
             for row in table.get_elements("descendant::table:table-row")
             if _table_of(row).get_attribute("table:name") == table.get_attribute("table:name")
         ]
-        rows = [_cells(row) for row in own]
+        rows = _rows(own)
         nested = table.get_element("descendant::table:table") is not None
         if is_data(rows) and not nested:
             heads = len(table.get_elements("table:table-header-rows/table:table-row"))
@@ -144,21 +144,35 @@ def _table_of(row: Element) -> Element:
     return outer
 
 
-def _cells(row: Element) -> list[str]:
-    cells: list[str] = []
-    for cell in row.children:
-        if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
-            continue
-        paragraphs = cell.get_elements(
-            "descendant::*[self::text:p or self::text:h]"
-            "[not(ancestor::text:note or ancestor::office:annotation)]"
-        )
-        text = one_line(" ".join(_text(paragraph) for paragraph in paragraphs))
-        repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)
-        cells += [text] * min(repeated, _MOST_REPEATED)
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+def _rows(rows: Sequence[Element]) -> list[list[str]]:
+    """Give each row's cells; what spans rows is said in each, what spans columns in the first of them."""
+    read: list[list[str]] = []
+    reaching: dict[int, tuple[int, str]] = {}
+    for row in rows:
+        cells: list[str] = []
+        has_own = False
+        for cell in row.children:
+            if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
+                continue
+            text = _cell_text(cell)
+            down = int(cell.get_attribute("table:number-rows-spanned") or 1)
+            has_own = has_own or bool(text)
+            repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)
+            for _ in range(min(repeated, _MOST_REPEATED)):
+                left, above = reaching.pop(len(cells), (0, ""))
+                covered = left > 0 and cell.tag == "table:covered-table-cell"
+                if covered or down > 1:
+                    reaching[len(cells)] = (left - 1, above) if covered else (down - 1, text)
+                cells.append(text or above if covered else text)
+        read.append(cells if has_own else [])
+    return read
+
+
+def _cell_text(cell: Element) -> str:
+    paragraphs = cell.get_elements(
+        "descendant::*[self::text:p or self::text:h][not(ancestor::text:note or ancestor::office:annotation)]"
+    )
+    return one_line(" ".join(_text(paragraph) for paragraph in paragraphs))
 
 
 def _text(element: Element) -> str:

@@ -249,8 +249,8 @@ class _Asked:
         return sum(_most(forms, own) for forms in self._forms) / len(self._forms)
 
     def named(self, row: str) -> float:
-        """Return how much of a row's first cell stands in the question, or in translations of it."""
-        label = frozenset(grams(row.split(CELL)[0]))
+        """Return how much of a row's first filled cell stands in the question, or in translations of it."""
+        label = frozenset(grams(row.strip(CELL).split(CELL)[0]))
         asked = frozenset(gram for forms in self._forms for form in forms for gram in form)
         return len(label & asked) / len(label) if label else 0.0
 

@@ -234,8 +234,8 @@ def test_a_refusal_is_in_the_language_of_the_question_and_its_hits_are_escaped()
 
 
 def test_a_near_table_has_its_cells_and_rows_apart_in_running_text() -> None:
-    text = "Antal ansatte:\nFag\t2021\t2024\nSOSU\t891\t1.071\nTallene er foreløbige.\nDe er nye."
+    text = "Antal ansatte:\n\t2021\t2024\nSOSU\t891\t1.071\nLærling\t\t\nTallene er foreløbige.\nDe er nye."
     near = see(hit_card(Hit(1, 0.4, INFO, None, "", 0, len(text), text), 1, DANISH)).text
     assert near.endswith(
-        "Antal ansatte:\nFag · 2021 · 2024 | SOSU · 891 · 1.071\nTallene er foreløbige.\nDe er nye."
+        "Antal ansatte:\n2021 · 2024 | SOSU · 891 · 1.071 | Lærling\nTallene er foreløbige.\nDe er nye."
     )

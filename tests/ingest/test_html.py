@@ -124,6 +124,50 @@ def test_a_preformatted_text_is_read_line_by_line() -> None:
     ]
 
 
+def table_of(table: str) -> list[tuple[str, str]]:
+    prose = (
+        "<p>Regionen har opgjort udgifterne i de to kommuner, og tallene er i millioner kroner pr. år.</p>"
+    )
+    page = read_html(f"<html><body><h1>Udgifter</h1>{prose}<table>{table}</table></body></html>".encode())
+    return [(piece.kind, piece.text) for piece in page.pieces[2:]]
+
+
+def test_each_cell_of_a_table_stands_in_its_own_column() -> None:
+    assert table_of(
+        "<thead><tr><th></th><th colspan=2>Budget</th><th></th></tr><tr><th></th><th>2023</th><th>2024</th><td>"
+        "</tr></thead><tr><td>Drift</td><td>7</td><td></td></tr><tr><td></td><td></td><td>9</td></tr>"
+    ) == [
+        ("table_head", "\tBudget\t"),
+        ("table_head", "\t2023\t2024"),
+        ("table_row", "Drift\t7\t"),
+        ("table_row", "\t\t9"),
+    ]
+    assert table_of(
+        "<tr><th>Type<th>År<th>Udgift</tr><tr><td rowspan=2>Drift<td>2023<td>10</tr><tr><td>2024<td>11</tr>"
+        "<tr><td>Løn<td rowspan=0>2025<td>12</tr><tr><td>Leje<td>13</tr><tr><td colspan=3>Kilde: SKR</tr>"
+    ) == [
+        ("table_head", "Type\tÅr\tUdgift"),
+        ("table_row", "Drift\t2023\t10"),
+        ("table_row", "Drift\t2024\t11"),
+        ("table_row", "Løn\t2025\t12"),
+        ("table_row", "Leje\t2025\t13"),
+        ("table_row", "Kilde: SKR\t\t"),
+    ]
+
+
+def test_words_and_figures_of_a_cell_stay_whole() -> None:
+    assert table_of(
+        "<caption>Ud<b>gifter</b> i 2024</caption><tr><th>Region<th>Udgift</tr>"
+        "<tr><td>Region <b>Nord</b>jylland<br>i alt<td>1<span>.</span>234<sup>1</sup></tr>"
+        "<tr><td><p>Drift</p><p>Support</p><td>900 m<sup>2</sup> (<i>netto</i>)</tr>"
+    ) == [
+        ("paragraph", "Udgifter i 2024"),
+        ("table_head", "Region\tUdgift"),
+        ("table_row", "Region Nordjylland i alt\t1.234¹"),
+        ("table_row", "Drift Support\t900 m² (netto)"),
+    ]
+
+
 def test_linked_data_says_what_meta_elements_do_not() -> None:
     data = (
         '<html><head><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Om data", '

@@ -80,6 +80,13 @@ def saved(word: docx.document.Document, file: Path) -> None:
     word.save(str(file))
 
 
+def saved_odt(content: str, file: Path) -> None:
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.body.append(odfdo.Element.from_tag(f"<text:section text:name='s'>{content}</text:section>"))
+    text.save(str(file))
+
+
 def test_a_word_file_in_the_order_of_the_document(tmp_path: Path) -> None:
     saved(minutes(), tmp_path / "referat.docx")
     document = read_document(tmp_path / "referat.docx", tmp_path)
@@ -240,6 +247,49 @@ def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path
         ("table_row", "Norr¹\t7"),
         ("table_row", "Syd\t9"),
         ("paragraph", "¹ Siffrorna är från 2024."),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> None:
+    rows = [["", "2023", "2024"], ["Løn", "10", "11"], ["Scanner", "7", ""], ["", "", "9"]]
+    if kind == "docx":
+        word = docx.Document()
+        table = word.add_table(rows=0, cols=3)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        word.save(str(tmp_path / "a.docx"))
+    else:
+        cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>".format
+        end = "<table:table-cell table:number-columns-repeated='40'/>"
+        body = "".join(f"<table:table-row>{''.join(map(cell, row))}{end}</table:table-row>" for row in rows)
+        saved_odt(f"<table:table table:name='t'>{body}</table:table>", tmp_path / "a.odt")
+    document = read_document(tmp_path / f"a.{kind}", tmp_path)
+    assert [said for _, said in blocks(document)] == [
+        "\t2023\t2024",
+        "Løn\t10\t11",
+        "Scanner\t7\t",
+        "\t\t9",
+    ]
+
+
+def test_cells_of_an_opendocument_table_that_span_rows_say_the_same_in_each(tmp_path: Path) -> None:
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>".format
+    spans = " table:number-rows-spanned='2' table:number-columns-spanned='2'"
+    rows = (
+        cell("", "Ort") + cell("", "Del") + cell("", "2024"),
+        cell(spans, "Skåne") + "<table:covered-table-cell/>" + cell("", "10"),
+        "<table:covered-table-cell table:number-columns-repeated='2'/>" + cell("", "11"),
+        cell("", "") + cell("", "Norr") + cell("", "9"),
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    saved_odt(f"<table:table table:name='t'>{body}</table:table>", tmp_path / "a.odt")
+    assert [said for _, said in blocks(read_document(tmp_path / "a.odt", tmp_path))] == [
+        "Ort\tDel\t2024",
+        "Skåne\t\t10",
+        "Skåne\t\t11",
+        "\tNorr\t9",
     ]
 
 

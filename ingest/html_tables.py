@@ -1,0 +1,121 @@
+"""Tables of web pages: every cell in its own column, whatever spans rows or columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ingest.cells import LONGEST_CELL, even_rows
+from ingest.cleaning import one_line
+from ingest.lines import Piece, names_columns
+from retrieval.documents import CELL, BlockKind
+
+Element = Any  # lxml's elements carry no types
+
+BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul".split()
+)
+"""The elements that begin on a line of their own."""
+_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MOST_COLUMNS: Final = 256
+_MOST_ROWS: Final = 1000
+"""How far a cell may span; a page may ask for any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row, or the caption, of a table, and what stands in it alone."""
+
+    piece: Piece
+    own: str
+    """Its text without the cells that span down into it."""
+
+
+def is_data_table(table: Element) -> bool:
+    """Tell a table of data from one that lays out the page."""
+    if table.find(".//table") is not None or table.get("role") == "presentation":
+        return False
+    rows = table.findall(".//tr")
+    widths = [len(row.findall("td") + row.findall("th")) for row in rows]
+    return (
+        len(rows) > 1
+        and max(widths, default=0) > 1
+        and all(len(_text(cell)) < LONGEST_CELL for cell in table.iter("td"))
+    )
+
+
+def table_rows(table: Element) -> Iterator[TableRow]:
+    """Give a table's caption, and its rows that hold text."""
+    caption = table.find("caption")
+    said = _text(caption) if caption is not None else ""
+    if said:
+        yield TableRow(Piece("paragraph", said), said)
+    rows = list(table.iter("tr"))
+    own = [" ".join(filter(None, map(_text, _cells(row)))) for row in rows]
+    laid = even_rows([cells for cells, said in zip(_laid(rows), own, strict=True) if said])
+    marked = table.find(".//th") is not None
+    for number, index in enumerate(index for index, said in enumerate(own) if said):
+        row = rows[index]
+        by_mark = all(cell.tag == "th" for cell in _cells(row)) or row.getparent().tag == "thead"
+        head = by_mark or (number == 0 and not marked and names_columns(laid[0], laid[1:]))
+        kind: BlockKind = "table_head" if head else "table_row"
+        yield TableRow(Piece(kind, CELL.join(laid[number])), own[index])
+
+
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _laid(rows: Sequence[Element]) -> list[list[str]]:
+    """Give each row's cells; what spans rows is said in each, what spans columns in the first of them."""
+    laid: list[list[str]] = []
+    reaching: dict[int, tuple[int, str]] = {}
+    group = None
+    for row in rows:
+        if row.getparent() is not group:
+            group, reaching = row.getparent(), {}
+        texts = {column: text for column, (_, text) in reaching.items()}
+        reaching = {column: (down - 1, text) for column, (down, text) in reaching.items() if down > 1}
+        column = 0
+        for cell in _cells(row):
+            while column in texts:
+                column += 1
+            down = _span(cell, "rowspan", _MOST_ROWS)
+            across = _span(cell, "colspan", max(_MOST_COLUMNS - column, 1))
+            for text in (_text(cell), *[""] * (across - 1)):
+                texts[column] = text
+                if down > 1:
+                    reaching[column] = (down - 1, text)
+                column += 1
+        laid.append([texts.get(column, "") for column in range(max(texts, default=-1) + 1)])
+    return laid
+
+
+def _span(cell: Element, name: str, most: int) -> int:
+    said = (cell.get(name) or "1").strip()
+    if not said.isdecimal():
+        return 1
+    # A span of 0 rows reaches to the end of its part of the table; 0 columns are an error for 1.
+    return min(int(said[:6]), most) or (most if name == "rowspan" else 1)
+
+
+def _text(element: Element) -> str:
+    """Give the words of a cell as they stand on the page: apart where a line or a block ends, only there."""
+    return one_line("".join(_parts(element)))
+
+
+def _parts(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        apart = " " if tag == "br" or tag in BLOCKS else ""
+        yield apart
+        if tag == "sup" and (child.text_content()).strip().isdecimal():
+            # "900" with the mark of note 1 is not 9001.
+            yield child.text_content().strip().translate(_SUPERSCRIPTS)
+        elif tag:
+            yield from _parts(child)
+        yield apart + (child.tail or "")
