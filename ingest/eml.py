@@ -7,12 +7,13 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from typing import Final
 
 from errors import ReadError
 from ingest.cleaning import one_line
 from ingest.metadata import Metadata, normal_date, organisation
+from ingest.text import decode
 from retrieval.documents import Dropped
 
 _PREFIX: Final = re.compile(r"^(?:(?:re|sv|vs|vb|fw|fwd|aw|svar|videresendt)\s*:\s*)+", re.IGNORECASE)
@@ -54,15 +55,15 @@ def read_eml(data: bytes) -> Mail:
     subject = one_line(str(message.get("subject", "")))
     dropped = list(_attachments(message))
     body = message.get_body(("plain", "html"))
-    content = body.get_content() if body is not None else ""
     page = message.get_body(("html",))
-    if page is not None and not str(content).strip():
-        body, content = page, page.get_content()
+    if page is not None and (body is None or not _text(body).strip()):
+        body = page
     text, html = "", b""
     if body is not None and body.get_content_type() == "text/html":
-        html = str(content).encode()
+        html = _html(body)
     else:
-        text, cut = _own_words(str(content), forwarded=_FORWARDED.match(subject) is not None)
+        content = _text(body) if body is not None else ""
+        text, cut = _own_words(content, forwarded=_FORWARDED.match(subject) is not None)
         dropped += cut
     if not text.strip() and not html.strip():
         sealed = "encrypted" in message.get_content_type() or "pkcs7" in message.get_content_type()
@@ -72,6 +73,20 @@ def read_eml(data: bytes) -> Mail:
         )
     title = _PREFIX.sub("", subject) or None
     return Mail(text, html, title, _metadata(message), tuple(dropped))
+
+
+def _text(part: MIMEPart) -> str:
+    return decode(_bytes(part), part.get_content_charset())
+
+
+def _html(part: MIMEPart) -> bytes:
+    """Give a page's bytes; a byte order mark says that the mail's charset counts, not the page's own."""
+    return _text(part).encode("utf-8-sig") if part.get_content_charset() else _bytes(part)
+
+
+def _bytes(part: MIMEPart) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _metadata(message: EmailMessage) -> Metadata:

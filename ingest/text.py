@@ -18,7 +18,11 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What browsers read as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
-_NAMES_OF_CP1252: Final = frozenset(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"))
+_NAMES_OF_CP1252: Final = frozenset(
+    ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252")
+)
+# A byte beyond it shows that the name is wrong; browsers read Windows-1252 here, mail programs often UTF-8.
+_NAMES_OF_ASCII: Final = frozenset(("us-ascii", "ascii"))
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL: Final = 0.01
 _STRAY: Final = re.compile("[\udc80-\udcff]")
@@ -39,15 +43,21 @@ def decode(data: bytes, encoding: str | None = None) -> str:
             if text is None and mark == codecs.BOM_UTF8:
                 text = _mostly_utf8(data.removeprefix(mark))
             return _checked(text, data)
-    if encoding and encoding.lower() in _NAMES_OF_CP1252:
+    is_cp1252 = encoding is not None and encoding.lower() in _NAMES_OF_CP1252
+    if is_cp1252:
         encoding = "cp1252"
+    elif encoding is not None and encoding.lower() in _NAMES_OF_ASCII:
+        encoding = None
     for named in (encoding, _unmarked_utf16(data), "utf-8"):
         if named is not None:
             text = _decoded(data, named)
             if text is not None:
                 return _checked(text, data)
     text = _mostly_utf8(data)
-    return _checked(_decoded(data, "cp1252") if text is None else text, data)
+    if text is None:
+        # Five bytes stand for nothing in Windows-1252; where the file names it, they cost themselves only.
+        text = data.decode("cp1252", "replace") if is_cp1252 else _decoded(data, "cp1252")
+    return _checked(text, data)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -12,6 +12,9 @@ from ingest.reading import read_document
 from retrieval.documents import Document
 
 OWN = "Hej alle\n\nVagtplanen gælder fra den 1. maj. Send jeres ønsker inden fredag.\n"
+HEAD = (
+    "From: mette@example.org\nTo: alle@example.org\nSubject: Besked\nDate: Fri, 14 Mar 2025 09:30:00 +0100\n"
+)
 GREETING = "\nMed venlig hilsen\n\nMette Holm\nRegion Øst\nTlf. 12 34 56 78\n"
 
 
@@ -74,6 +77,39 @@ def test_a_blank_text_part_gives_way_to_the_html_part(tmp_path: Path) -> None:
     message = mail("Vagtplan", " \n\n")
     message.add_alternative("<html><body><p>Planen gælder fra den 1. maj.</p></body></html>", subtype="html")
     assert read(message, tmp_path).text == "Planen gælder fra den 1. maj."
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-8"])
+def test_an_html_mail_is_decoded_by_the_mail_whatever_its_own_page_says(tmp_path: Path, charset: str) -> None:
+    message = mail("Mødet", "")
+    page = '<html><head><meta charset="iso-8859-1"></head><body><p>Mødet på Ærø er flyttet.</p></body></html>'
+    message.set_content(page, subtype="html", charset=charset)
+    assert read(message, tmp_path).text == "Mødet på Ærø er flyttet."
+
+
+def test_an_html_part_without_a_charset_is_decoded_by_what_its_page_says(tmp_path: Path) -> None:
+    page = '<html><head><meta charset="iso-8859-2"></head><body><p>Resan till Łódź är klar.</p></body></html>'
+    data = HEAD.encode() + b"Content-Type: text/html\n\n" + page.encode("iso-8859-2")
+    (tmp_path / "besked.eml").write_bytes(data)
+    assert read_document(tmp_path / "besked.eml", tmp_path).text == "Resan till Łódź är klar."
+
+
+@pytest.mark.parametrize(
+    ("named", "encoding"),
+    [
+        ("; charset=iso-8859-1", "cp1252"),
+        ("; charset=us-ascii", "cp1252"),
+        ("; charset=us-ascii", "utf-8"),
+        ("; charset=unknown-8bit", "cp1252"),
+        ("", "utf-8"),
+        ("", "cp1252"),
+    ],
+)
+def test_a_wrong_or_missing_charset_costs_no_letter(tmp_path: Path, named: str, encoding: str) -> None:
+    text = "Mødet på Ærø er kl. 10–12."
+    head = f"{HEAD}Content-Type: text/plain{named}\nContent-Transfer-Encoding: 8bit\n\n"
+    (tmp_path / "besked.eml").write_bytes(head.encode() + text.encode(encoding))
+    assert read_document(tmp_path / "besked.eml", tmp_path).text == text
 
 
 @pytest.mark.parametrize("subject", ["VS: Vagtplan", "Vagtplan"])

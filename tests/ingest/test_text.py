@@ -20,6 +20,8 @@ def test_every_usual_encoding_is_read(encoding: str) -> None:
 def test_a_page_that_names_latin1_is_read_as_browsers_read_it() -> None:
     assert decode(TEXT.encode("cp1252"), "iso-8859-1") == TEXT
     assert decode(TEXT.encode("utf-8"), "no-such-encoding") == TEXT
+    assert decode(TEXT.encode("cp1252"), "us-ascii") == decode(TEXT.encode("utf-8"), "us-ascii") == TEXT
+    assert decode(b"Sygehuset p\xe5 \xc6r\xf8 \x81", "iso-8859-1") == "Sygehuset på Ærø \ufffd"
 
 
 def test_a_stray_byte_in_utf8_is_read_alone_as_windows_1252() -> None:
