@@ -137,6 +137,9 @@ class Judge:
         ranked_odds = tuple(float(odds[number]) for number in order)
         case = case_signs(ranked)
         confidence = _probability(float(self.calibration.case.log_odds([case.values])[0]))
+        if not any(statement.signs.shared_words_passage for statement in ranked):
+            # "Tak" or "asdf" is no question: no word of it, or of its translations, stands in what was read.
+            confidence = 0.0
         return Judged(ranked, ranked_odds, confidence)
 
 

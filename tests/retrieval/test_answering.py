@@ -124,6 +124,13 @@ def test_a_refusal_speaks_each_language_and_else_english() -> None:
     assert refusal("unknown") == said[2]
 
 
+@pytest.mark.parametrize("said", ["Tak", "Tack!", "Hej", "Hi", "ok", "asdf", "Hvad?", "Varför då?"])
+def test_what_asks_nothing_is_not_answered(corpus: Assistant, said: str) -> None:
+    answer = corpus.ask(said)
+    assert answer.abstained
+    assert answer.confidence == 0.0
+
+
 @pytest.mark.parametrize("word", FURNITURE)
 def test_nothing_of_the_furniture_is_found(seeds: Assistant, word: str) -> None:
     assert [hit.text for hit in seeds.search(word, 200).hits if word.lower() in hit.text.lower()] == []
