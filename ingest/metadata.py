@@ -12,10 +12,12 @@ from typing import Final, get_args
 import yaml
 
 from errors import ReadError
+from ingest.text import decode
 from retrieval.documents import Language
 
 SIDECAR_SUFFIX: Final = ".meta.yaml"
 
+_MEANT_AS_SIDECAR: Final = re.compile(r"(.+)\.meta\.ya?ml", re.DOTALL | re.IGNORECASE)
 _KEYS: Final = ("title", "publisher", "date", "language", "password")
 _ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?=$|[T ])(?:[T ].*)?)?)?")
 _LANGUAGES: Final[dict[str, Language]] = {
@@ -61,26 +63,47 @@ def sidecar_of(file: Path) -> Path:
     return file.with_name(file.name + SIDECAR_SUFFIX)
 
 
+def described_name(name: str) -> str | None:
+    """Return the name of the document that a sidecar of this name is meant for; None for any other file.
+
+    A file whose name ends in ".meta.yml", or in capitals, is meant as a sidecar too, and may hold a password.
+    """
+    match = _MEANT_AS_SIDECAR.fullmatch(name)
+    return match.group(1) if match else None
+
+
+def sidecar_text(sidecar: Path) -> str:
+    """Return the text of a sidecar, whatever its encoding. Raises ReadError, or OSError."""
+    return decode(sidecar.read_bytes()).replace("\r\n", "\n")
+
+
 def read_sidecar(file: Path) -> Metadata:
     """Read a document's sidecar; nothing is known where there is none.
 
-    Raises ReadError, naming the sidecar, for what is no mapping of these keys, and for a date or a
+    Raises ReadError, naming the sidecar, for what is no mapping of these keys to text, and for a date or a
     language that cannot be one.
     """
     sidecar = sidecar_of(file)
     if not sidecar.is_file():
         return Metadata()
     try:
-        given = _mapping(sidecar.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeError, ValueError, OSError) as error:
+        loaded = _mapping(sidecar_text(sidecar))
+    except (yaml.YAMLError, ReadError, ValueError, OSError) as error:
         raise ReadError(
             f"The sidecar {sidecar.name} is not a YAML file with keys and values.",
             'Write one line for each key, such as  title: "The title"',
         ) from error
-    unknown = sorted(set(given) - set(_KEYS))
+    unknown = sorted(set(loaded) - set(_KEYS))
     if unknown:
         raise ReadError(
             f"The sidecar {sidecar.name} has the unknown key {unknown[0]}.", f"Use only: {', '.join(_KEYS)}."
+        )
+    given = {key: value.strip() for key, value in loaded.items() if isinstance(value, str)}
+    if len(given) < len(loaded):
+        odd = min(set(loaded) - set(given))
+        raise ReadError(
+            f"The sidecar {sidecar.name} has for the key {odd} a list or keys of its own, not text.",
+            'Write one line for each key, such as  title: "The title"',
         )
     if given.get("date") and normal_date(given["date"]) is None:
         raise ReadError(
@@ -95,14 +118,14 @@ def read_sidecar(file: Path) -> Metadata:
     return replace(_metadata(given), password=given.get("password") or None)
 
 
-def _mapping(text: str) -> dict[str, str]:
-    """Read YAML with plain values, all as they are written."""
+def _mapping(text: str) -> dict[str, object]:
+    """Read YAML, plain values as they are written."""
     loaded = yaml.load(text, Loader=yaml.BaseLoader)
     if loaded in (None, ""):
         return {}
     if not isinstance(loaded, Mapping):
         raise ValueError("no mapping")
-    return {str(key): value.strip() for key, value in loaded.items() if isinstance(value, str)}
+    return {str(key): value for key, value in loaded.items()}
 
 
 def _metadata(given: Mapping[str, str]) -> Metadata:

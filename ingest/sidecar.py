@@ -8,24 +8,25 @@ from pathlib import Path
 import yaml
 
 from errors import FolderError, ReadError
-from ingest.metadata import sidecar_of
+from ingest.metadata import sidecar_of, sidecar_text
 from retrieval.generation import write_durably
 
 
 def write_sidecar(file: Path, said: Mapping[str, str | None]) -> None:
     """Set the keys of `said` in the sidecar of `file`; None takes a key out.
 
-    Other keys, comments and the order of lines stay. After a crash the sidecar is the old or the new one.
+    Other keys, comments and the order of lines stay; the encoding becomes UTF-8. After a crash the sidecar
+    is the old or the new one.
     Raises ReadError when the sidecar that is there is no YAML mapping, FolderError when it cannot be
     written.
     """
     sidecar = sidecar_of(file)
     try:
-        text = sidecar.read_text(encoding="utf-8-sig") if sidecar.is_file() else ""
+        text = sidecar_text(sidecar) if sidecar.is_file() else ""
         fresh = changed(text, said)
         if fresh != text:
             write_durably(sidecar, fresh)
-    except (yaml.YAMLError, UnicodeError, ValueError) as error:
+    except (yaml.YAMLError, ReadError, ValueError) as error:
         raise ReadError(
             f"The sidecar {sidecar.name} is not a YAML file with keys and values.",
             'Write one line for each key, such as  title: "The title"',

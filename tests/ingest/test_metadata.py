@@ -10,6 +10,7 @@ from errors import ReadError
 from ingest.frontmatter import split_front_matter
 from ingest.metadata import (
     Metadata,
+    described_name,
     normal_date,
     normal_language,
     read_sidecar,
@@ -39,6 +40,28 @@ def test_what_a_sidecar_does_not_say_stays_unknown(tmp_path: Path) -> None:
     assert read_sidecar(with_sidecar(tmp_path, "")) == Metadata()
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_sidecar_may_be_in_any_encoding_of_a_text(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "plan.pdf"
+    sidecar_of(file).write_bytes("title: Årsplan\r\npublisher: Region Øst\r\n".encode(encoding))
+    assert read_sidecar(file) == Metadata("Årsplan", "Region Øst")
+
+
+@pytest.mark.parametrize(
+    ("name", "described"),
+    [
+        ("plan.txt.meta.yaml", "plan.txt"),
+        ("plan.txt.meta.yml", "plan.txt"),
+        ("Plan.txt.META.YAML", "Plan.txt"),
+        ("plan.meta.yaml.txt", None),
+        (".meta.yaml", None),
+        ("plan.yaml", None),
+    ],
+)
+def test_what_is_meant_as_a_sidecar(name: str, described: str | None) -> None:
+    assert described_name(name) == described
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -48,6 +71,9 @@ def test_what_a_sidecar_does_not_say_stays_unknown(tmp_path: Path) -> None:
         ("language: fr\n", "fr"),
         ("- title\n", "keys and values"),
         ("title: a: b\n", "keys and values"),
+        ("title: [Plan, Bilag]\n", "for the key title a list or keys of its own"),
+        ("publisher:\n  name: Region Fyn\n", "for the key publisher a list or keys of its own"),
+        ("tags: [a]\n", "the unknown key tags"),
     ],
 )
 def test_a_sidecar_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -86,6 +86,13 @@ def test_a_damaged_sidecar_stays_and_is_named(tmp_path: Path, damaged: bytes) ->
     assert sidecar_of(file).read_bytes() == damaged
 
 
+def test_a_sidecar_of_another_encoding_is_kept_in_utf8(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    sidecar_of(file).write_bytes("# Fra Ærø\r\npublisher: Region Øst\r\n".encode("cp1252"))
+    write_sidecar(file, {"title": "Årsplan"})
+    assert sidecar_of(file).read_bytes() == "# Fra Ærø\npublisher: Region Øst\ntitle: Årsplan\n".encode()
+
+
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="cannot be written"):
         write_sidecar(tmp_path / "gone" / "plan.txt", {"title": "En plan"})
