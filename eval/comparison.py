@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
@@ -135,15 +136,26 @@ def compare(first: Run, second: Run) -> Comparison:
 
 def _paired(first: Run, second: Run) -> list[tuple[Outcome, Outcome]]:
     one, other = first.subject, second.subject
-    by_key = {outcome.key: outcome for outcome in second.outcomes}
-    if (one.set_digest, one.split) != (other.set_digest, other.split) or by_key.keys() != {
-        outcome.key for outcome in first.outcomes
-    }:
+    before, after = _by_key(first), _by_key(second)
+    if (one.set_digest, one.split) != (other.set_digest, other.split) or before.keys() != after.keys():
         raise TestSetError(
             f"The runs {first.id} and {second.id} did not ask the same questions.",
             "Compare two runs over the same set, half and number of questions.",
         )
-    return [(outcome, by_key[outcome.key]) for outcome in first.outcomes]
+    return [(outcome, after[key]) for key, outcome in before.items()]
+
+
+def _by_key(run: Run) -> dict[tuple[str, ...], Outcome]:
+    """Return a run's outcomes by what tells them apart, in their order.
+
+    By their pairs only where a query of a public set is searched for in several languages: the pair of a
+    question changes when the language of a document is corrected, and the question does not.
+    """
+    searches = Counter((outcome.id, outcome.kind) for outcome in run.outcomes)
+    return {
+        outcome.key if searches[outcome.id, outcome.kind] > 1 else (outcome.id, outcome.kind): outcome
+        for outcome in run.outcomes
+    }
 
 
 def _differences(pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[Difference]:
@@ -160,10 +172,15 @@ def _differences(pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[Differenc
 
 def difference(metric: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
     """Return a metric's paired difference; None where no question gives it in both runs."""
+    answerable = sum(outcome.answerable for outcome, _ in pairs)
     if metric == "abstention_auroc":
-        return _of_areas(metric, pairs, auroc, lambda outcome: outcome.answerable)
+        is_told = 0 < answerable < len(pairs)  # it takes questions of both kinds
+        return _of_areas(metric, pairs, auroc, lambda outcome: outcome.answerable) if is_told else None
     if metric == "risk_coverage_area":
-        return _of_areas(metric, pairs, risk_coverage_area, lambda outcome: outcome.right)
+        is_told = answerable > 0
+        return (
+            _of_areas(metric, pairs, risk_coverage_area, lambda outcome: outcome.right) if is_told else None
+        )
     values = np.array(
         [(a.scores[metric], b.scores[metric]) for a, b in pairs if metric in a.scores and metric in b.scores]
     )
@@ -190,8 +207,7 @@ def _of_areas(
     runs = list(zip(*pairs, strict=True))
     kinds = [[kind(outcome) for outcome in run] for run in runs]
     sure = [[outcome.confidence for outcome in run] for run in runs]
-    answerable = sum(outcome.answerable for outcome in runs[0])
-    if None in (*sure[0], *sure[1], *kinds[0], *kinds[1]) or not 0 < answerable < len(pairs):
+    if None in (*sure[0], *sure[1], *kinds[0], *kinds[1]):
         return None
     what = np.array(kinds, bool)
     order = np.array([ranks(np.array(run, np.float64)) for run in sure])

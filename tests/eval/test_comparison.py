@@ -98,6 +98,20 @@ def test_areas_are_compared_too() -> None:
     assert found.verdict == "better"
 
 
+def test_the_area_of_risk_is_compared_where_all_questions_are_answerable_too() -> None:
+    right = [outcome(n, confidence=n / 10, quote_accuracy=float(n > 4)) for n in range(10)]
+    wrong = [replace(o, confidence=1 - (o.confidence or 0)) for o in right]
+    runs = run(SUBJECT, *right), run(OTHER, *wrong)
+    differences = {each.metric: each for each in compare(*runs).differences}
+    assert list(differences) == ["quote_accuracy", "risk_coverage_area"]
+    area = differences["risk_coverage_area"]
+    assert [area.first, area.second] == [each.metrics["risk_coverage_area"].value for each in runs]
+    assert area.second > area.first
+    unanswerable = [outcome(n, answerable=False, refused_unanswerable=0.0) for n in range(4)]
+    none = compare(run(SUBJECT, *unanswerable), run(OTHER, *unanswerable)).differences
+    assert [each.metric for each in none] == ["refused_unanswerable"]
+
+
 def test_other_questions_are_refused_in_one_sentence() -> None:
     asked = run(SUBJECT, outcome(1, mrr=1.0), outcome(2, mrr=1.0))
     for other in (
@@ -107,6 +121,19 @@ def test_other_questions_are_refused_in_one_sentence() -> None:
     ):
         with pytest.raises(TestSetError, match="did not ask the same questions"):
             compare(asked, other)
+
+
+def test_a_question_is_the_same_when_the_language_of_its_document_was_corrected() -> None:
+    asked = outcome(1, mrr=0.5)
+    corrected = replace(asked, pair="da->sv", scores={"mrr": 1.0})
+    (found,) = compare(run(SUBJECT, asked), run(OTHER, corrected)).differences
+    assert (found.first, found.second) == (0.5, 1.0)
+    # Two searches for one query of a public set are told apart by it.
+    swedish = replace(asked, pair="da->sv", scores={"mrr": 0.0})
+    (found,) = compare(run(SUBJECT, asked, swedish), run(OTHER, swedish, asked)).differences
+    assert (found.difference, found.questions) == (0, 2)
+    with pytest.raises(TestSetError, match="did not ask the same questions"):
+        compare(run(SUBJECT, asked, swedish), run(OTHER, asked))
 
 
 def test_the_table_names_the_questions_and_the_record_is_json() -> None:
