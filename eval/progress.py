@@ -34,7 +34,9 @@ class Progress:
             return
         self._said = now
         rate = done / max(now - self._began, 0.001)
-        line = f"{done} of {total} {self._unit}, {rate:.1f} a second, {(total - done) / rate:.0f} s left"
+        line = f"{done} of {total} {self._unit}, {rate:.1f} a second"
+        if rate:
+            line += f", {(total - done) / rate:.0f} s left"
         if self._stream.isatty():
             line = f"\r{line}\x1b[K"
         self._stream.write(line if self._stream.isatty() and not is_last else line + "\n")

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, TypeVar, cast, get_args
+from typing import Annotated, TypeVar
 
 from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
@@ -29,6 +29,9 @@ from retrieval.language import detect_language
 CORPUS, QUERIES, JUDGEMENTS = "corpus.jsonl", "queries.jsonl", "qrels"
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _QREL = re.compile(r"([^\t]+)\t([^\t]+)\t(-?\d+)")
+_LANGUAGES: Mapping[str, Language] = {
+    "da": "da", "dan": "da", "sv": "sv", "swe": "sv", "en": "en", "eng": "en", "unknown": "unknown",
+}  # fmt: skip
 
 Row = TypeVar("Row", "Passage", "Query")
 Id = Annotated[str, Field(validation_alias=AliasChoices("id", "_id"))]
@@ -45,9 +48,8 @@ class Passage:
 
     def to_document(self) -> Document:
         """Return it as a document of paragraphs whose path is the passage's id."""
-        language = self.lang if self.lang in get_args(Language) else detect_language(self.text)
         digest = hashlib.sha256(self.id.encode()).hexdigest()[:16]
-        info = DocumentInfo(digest, self.title, None, None, cast(Language, language), self.id)
+        info = DocumentInfo(digest, self.title, None, None, _language(self.lang, self.text), self.id)
         blocks = tuple(Block("paragraph", *line.span()) for line in _LINE.finditer(self.text))
         return Document(info, self.text, blocks, 0)
 
@@ -76,7 +78,7 @@ class Query:
     @property
     def gains(self) -> Mapping[str, int]:
         """Return each relevant passage with its gain."""
-        return self.grades or dict.fromkeys(self.relevant, 1)
+        return {id_: self.grades.get(id_, 1) for id_ in self.relevant}
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,14 @@ def is_public_set(path: Path) -> bool:
 def load_public_set(folder: Path) -> PublicSet:
     """Read and check a public set.
 
-    Raises TestSetError, naming file and line, for a line that cannot be read, a double id or a
-    relevant id that corpus.jsonl does not hold.
+    Raises TestSetError, naming file and line, for a line that cannot be read, a double id, a relevant
+    id that corpus.jsonl does not hold, or grades of other passages; and for a corpus without text.
     """
     corpus, asked = (folder / CORPUS).read_bytes(), (folder / QUERIES).read_bytes()
     judged = {file: file.read_bytes() for file in sorted((folder / JUDGEMENTS).glob("*.tsv"))}
     passages = tuple(row for _, row in _rows(folder / CORPUS, corpus, TypeAdapter(Passage)))
+    if not any(passage.text.strip() for passage in passages):
+        raise TestSetError(f"{folder / CORPUS} holds no text.", "Write a passage a line into it.")
     known = frozenset(passage.id for passage in passages)
     queries = dict(_rows(folder / QUERIES, asked, TypeAdapter(Query)))
     if judged:
@@ -122,19 +126,35 @@ def load_public_set(folder: Path) -> PublicSet:
         hashlib.sha256(b"\0".join([corpus, asked, *judged.values()])).hexdigest(),
         hashlib.sha256(corpus).hexdigest(),
         passages,
-        tuple(replace(query, lang=query.lang or detect_language(query.text)) for query in told),
+        tuple(replace(query, lang=_language(query.lang, query.text)) for query in told),
     )
+
+
+def _language(tag: str, text: str) -> Language:
+    """Return the language that a tag such as 'da', 'dan' or 'da-DK' names, else the text's own."""
+    return _LANGUAGES.get(re.split("[-_]", tag.strip().lower())[0]) or detect_language(text)
 
 
 def _checked(folder: Path, queries: Mapping[int, Query], known: frozenset[str]) -> Iterator[Query]:
     for line, query in queries.items():
-        unknown = [relevant for relevant in query.relevant if relevant not in known]
-        if unknown or not query.relevant:
-            reason = (
-                f"{CORPUS} holds no passage {unknown[0]}" if unknown else "the query has no relevant passage"
-            )
+        reason = _fault_of(query, known)
+        if reason:
             raise _fault(folder / QUERIES, line, reason)
         yield query
+
+
+def _fault_of(query: Query, known: frozenset[str]) -> str:
+    """Return what is wrong with what is judged to be relevant; '' where nothing is."""
+    unknown = [id_ for id_ in (*query.relevant, *query.grades) if id_ not in known]
+    if unknown:
+        return f"{CORPUS} holds no passage {unknown[0]}"
+    if not query.relevant:
+        return "the query has no relevant passage"
+    if not query.grades:
+        return ""
+    graded = {id_ for id_, gain in query.grades.items() if gain > 0}
+    apart = sorted(graded.symmetric_difference(query.relevant))
+    return f"the passage {apart[0]} has no gain above 0, or is not relevant" if apart else ""
 
 
 def _judged(

@@ -56,6 +56,22 @@ def test_passages_become_documents_of_paragraphs(tmp_path: Path) -> None:
         (PASSAGES, QUERIES * 2, "queries.jsonl, line 2: the id q1 is used twice."),
         ([*PASSAGES, PASSAGES[0]], QUERIES, "corpus.jsonl, line 3: the id g1:da is used twice."),
         ([{"id": "a"}], QUERIES, "corpus.jsonl, line 1: text: Field required."),
+        ([{"id": "a", "text": " \n"}], QUERIES, "corpus.jsonl holds no text."),
+        (
+            PASSAGES,
+            [QUERIES[0] | {"grades": {"g1:da": 2, "g1:sv": 1, "g9": 1}}],
+            "queries.jsonl, line 1: corpus.jsonl holds no passage g9.",
+        ),
+        (
+            PASSAGES,
+            [QUERIES[0] | {"grades": {"g1:da": 2}}],
+            "queries.jsonl, line 1: the passage g1:sv has no gain above 0, or is not relevant.",
+        ),
+        (
+            PASSAGES,
+            [QUERIES[0] | {"relevant": ["g1:da"], "grades": {"g1:da": 2, "g1:sv": 1}}],
+            "queries.jsonl, line 1: the passage g1:sv has no gain above 0, or is not relevant.",
+        ),
     ],
 )
 def test_a_fault_is_named_with_file_and_line(
@@ -64,6 +80,20 @@ def test_a_fault_is_named_with_file_and_line(
     with pytest.raises(TestSetError) as caught:
         load_public_set(written(tmp_path, passages, queries))
     assert caught.value.message == f"{tmp_path}/{fault}"
+
+
+def test_languages_are_known_by_any_of_their_tags(tmp_path: Path) -> None:
+    passages = [row | {"lang": tag} for row, tag in zip(PASSAGES, ("dan", "SV_se"), strict=True)]
+    queries = [QUERIES[0] | {"id": tag, "lang": tag, "text": "1 2"} for tag in ("dan", "sv-SE", "en-GB", "")]
+    public_set = load_public_set(written(tmp_path, passages, queries))
+    assert [passage.to_document().info.language for passage in public_set.passages] == ["da", "sv"]
+    assert [query.lang for query in public_set.queries] == ["da", "sv", "en", "unknown"]
+
+
+def test_a_passage_with_the_grade_0_is_not_relevant(tmp_path: Path) -> None:
+    graded = QUERIES[0] | {"relevant": ["g1:da"], "grades": {"g1:da": 2, "g1:sv": 0}}
+    (query,) = load_public_set(written(tmp_path, PASSAGES, [graded])).queries
+    assert query.gains == {"g1:da": 2}
 
 
 def beir(folder: Path, **judged: str) -> Path:
