@@ -16,6 +16,7 @@ from errors import TestSetError
 from retrieval.documents import Document
 from retrieval.language import detect_language
 from retrieval.rewriting import rewrite
+from settings import load as load_settings
 
 Kind = Literal["plain", "two-documents", "near-miss", "far"]
 Split = Literal["tune", "test"]
@@ -177,6 +178,7 @@ def _read(path: Path) -> tuple[TestSet, list[Fault]]:
         ) from error
     except UnicodeDecodeError as error:
         raise TestSetError(f"The test set {path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    longest = load_settings().max_question_chars
     questions: list[Question] = []
     lines: list[int] = []
     faults: list[Fault] = []
@@ -194,24 +196,36 @@ def _read(path: Path) -> tuple[TestSet, list[Fault]]:
                 Fault(line, f"the id {question.id} stands on line {first_line_of[question.id]} too")
             )
         first_line_of.setdefault(question.id, line)
-        faults += [Fault(line, reason) for reason in _contradictions(question)]
+        reasons = (*_unservable(question, longest), *_contradictions(question))
+        faults += [Fault(line, reason) for reason in reasons]
         questions.append(question)
         lines.append(line)
     digest = hashlib.sha256(raw).hexdigest()
     return TestSet(path, digest, tuple(questions), tuple(lines)), faults
 
 
-def _contradictions(question: Question) -> Iterable[str]:
+def _unservable(question: Question, longest: int) -> Iterator[str]:
+    """Give why an assistant would not take a question, which would end a run."""
     if not question.question.strip():
         yield "the question is empty"
+    elif not re.search(r"\w", question.question):
+        yield "the question has no word"
+    elif any(not earlier.strip() for earlier in question.history):
+        yield "a question of the history is empty"
+    else:
+        asked = (question.question, question.standalone) if question.history else (question.question,)
+        length = max(len(fold(text)) for text in asked)
+        if length > longest:
+            yield f"the question is {length:,} characters long, more than the {longest:,} that are answered"
+
+
+def _contradictions(question: Question) -> Iterable[str]:
     if question.answerable != (question.kind in _ANSWERABLE_KINDS):
         yield f"a question of kind {question.kind} has answerable: {str(question.answerable).lower()}"
     elif question.answerable != bool(question.evidence or question.documents):
         yield "an answerable question needs evidence or documents, an unanswerable one has none"
     if question.answer and not question.answerable:
         yield "an unanswerable question has no answer"
-    if any(not earlier.strip() for earlier in question.history):
-        yield "a question of the history is empty"
     if question.kind == "two-documents" and (
         len(question.evidence) < 2 or len({e.document for e in question.evidence}) < len(question.evidence)
     ):

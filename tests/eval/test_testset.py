@@ -70,6 +70,15 @@ def test_of_a_plain_question_any_evidence_will_do_of_two_documents_all_is_sought
         (GOOD | {"language": "no"}, "the key language cannot be used (Input should be 'da', 'sv' or 'en')"),
         (GOOD | {"evidence": [{"document": "hospital.md"}]}, "the key evidence.0.pattern is missing"),
         (GOOD | {"question": "  "}, "the question is empty"),
+        (GOOD | {"question": "???"}, "the question has no word"),
+        (
+            GOOD | {"question": "Hvad? " * 700},
+            "the question is 4,199 characters long, more than the 4,000 that are answered",
+        ),
+        (
+            GOOD | {"question": "Og i Skåne?", "history": ["Hvornår åbner " + "hospitalet " * 400 + "?"]},
+            "the question is 4,422 characters long, more than the 4,000 that are answered",
+        ),
         (GOOD | {"history": ["Hvad?", " "]}, "a question of the history is empty"),
         (GOOD | {"documents": ["sea.md"]}, "the index holds no document sea.md"),
         (
