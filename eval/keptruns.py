@@ -30,7 +30,7 @@ class KeptRun:
     metrics: Mapping[str, Figure]
     measured: datetime
     """In UTC."""
-    asked: tuple[str, str, int | None]
+    asked: tuple[str, str, int | None, bool]
     """Two runs that have the same here asked the same questions."""
 
 
@@ -40,6 +40,7 @@ class _Subject:
     set_digest: str
     split: str
     limit: int | None
+    removes_gold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _read(runs_dir: Path) -> Iterator[KeptRun]:
             measured = datetime.fromtimestamp((folder / "durations.json").stat().st_mtime, UTC)
         except (OSError, ValidationError):
             continue
-        asked = (subject.set_digest, subject.split, subject.limit)
+        asked = (subject.set_digest, subject.split, subject.limit, subject.removes_gold)
         yield KeptRun(
             folder.name, subject.set, subject.split, metrics.questions, metrics.metrics, measured, asked
         )

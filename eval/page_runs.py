@@ -105,7 +105,7 @@ def _rendered(
 
 def _marks(kept: KeptRun, data_dir: Path) -> tuple[Requirement, ...]:
     """Read the marks that stand beside a set: they are those of its whole test half."""
-    digest, split, limit = kept.asked
+    digest, split, limit, _ = kept.asked
     if split != "test" or limit:
         return ()
     return marks_beside(kept.set, digest, (data_dir / "testsets", PROJECT / "eval" / "testsets"))

@@ -126,11 +126,11 @@ def test_other_questions_are_refused_in_one_sentence() -> None:
 def test_a_question_is_the_same_when_the_language_of_its_document_was_corrected() -> None:
     asked = outcome(1, mrr=0.5)
     corrected = replace(asked, pair="da->sv", scores={"mrr": 1.0})
-    (found,) = compare(run(SUBJECT, asked), run(OTHER, corrected)).differences
+    found = compare(run(SUBJECT, asked), run(OTHER, corrected)).differences[0]
     assert (found.first, found.second) == (0.5, 1.0)
     # Two searches for one query of a public set are told apart by it.
     swedish = replace(asked, pair="da->sv", scores={"mrr": 0.0})
-    (found,) = compare(run(SUBJECT, asked, swedish), run(OTHER, swedish, asked)).differences
+    found = compare(run(SUBJECT, asked, swedish), run(OTHER, swedish, asked)).differences[0]
     assert (found.difference, found.questions) == (0, 2)
     with pytest.raises(TestSetError, match="did not ask the same questions"):
         compare(run(SUBJECT, asked, swedish), run(OTHER, asked))
