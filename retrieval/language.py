@@ -17,24 +17,28 @@ from retrieval.documents import Language
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
-# Words that only one of the three languages uses, among the most frequent of each.
+# Words that only one of the three languages uses, among the most frequent of each. "Var" is Danish for "was"
+# and Swedish for "where": it stands in both, so that it speaks for neither. "Er" is Danish for "is"; as the
+# Swedish "you" it is rare.
 _ONLY: Final[dict[Language, frozenset[str]]] = {
     "da": frozenset(
         "af hvad hvor hvordan hvorfor hvornår hvem hvilken hvilke hvilket og ikke er jeg blev bliver været "
         "også eller nogle noget nogen mellem efter siden hvis selv deres kun meget mange andre få hos ud op "
         "ned nu når fra skal sig mig dig os jeres vores blive havde kunne ville skulle findes mangler "
-        "hvis to fire otte dette disse til seks tyve år mere sagde siger får fik gør gjorde ved".split()
+        "hvis to fire otte dette disse til seks tyve år mere sagde siger får fik gør gjorde ved "
+        "var et der hun alle vil bør flere hele før uden fordi hendes".split()
     ),
     "sv": frozenset(
         "av vad var hur varför när vem vilken vilka vilket och inte är jag blev blir varit också eller "
         "några något någon mellan efter sedan själv deras bara mycket många andra få hos ut upp ner "
-        "nu från ska skall sig mig dig oss er våra vår bli hade kunde ville skulle finns saknas "
-        "två fyra åtta sex tjugo år mer sade säger får fick gör gjorde vid att detta dessa till för".split()
+        "nu från ska skall sig mig dig oss våra vår bli hade kunde ville skulle finns saknas "
+        "två fyra åtta sex tjugo år mer sade säger får fick gör gjorde vid att detta dessa till för "
+        "ett hon alla vill bör flera hela före utan eftersom hennes".split()
     ),
     "en": frozenset(
         "the of and to is are was were what why how when who which where not it that this these with from by "
         "be been has have had does did do will would should could about between there their they we you "
-        "many much a an".split()
+        "many much a an or if as can he she his its our my your but also must get".split()
     ),
 }
 _SHARED: Final[frozenset[str]] = frozenset(
@@ -43,6 +47,16 @@ _SHARED: Final[frozenset[str]] = frozenset(
 _LETTERS: Final[dict[Language, re.Pattern[str]]] = {"da": re.compile("[æø]"), "sv": re.compile("[äö]")}
 # The "it" of "it-råd" is no English word, so what hyphens join is one.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_NAME_INSIDE: Final = re.compile(r"(?<=[^\W_] )[A-ZÆØÅÄÖÉ][\w-]*")
+_SURE_BESIDE_VOTES: Final = 0.5
+_SURE_ALONE: Final = 0.6
+"""Letters alone tell nothing of "På Fyn?": it is as good Danish as Swedish."""
+_OPENS: Final[dict[Language, re.Pattern[str]]] = {
+    # The Danish "was" does not begin a question with a verb in the present after it.
+    "sv": re.compile(r"\W*var (?:bor|går|har|hittar|kan|kommer|ligger|sitter|står|söker)\b", re.IGNORECASE),
+    # Within a sentence it is a Swedish word as well.
+    "en": re.compile(r"\W*in\b", re.IGNORECASE),
+}
 _DETECT_CHARS: Final = 4000
 """So much of a text tells its language; more only costs time."""
 
@@ -50,7 +64,7 @@ _DETECT_CHARS: Final = 4000
 def detect_language(text: str) -> Language:
     """Tell the language of a question or a document; 'unknown' where nothing speaks for one."""
     head = text[:_DETECT_CHARS]
-    votes: Counter[Language] = Counter()
+    votes: Counter[Language] = Counter(each for each, opens in _OPENS.items() if opens.match(head))
     for match in _WORD.finditer(head):
         word = match.group().lower()
         for language, words in _ONLY.items():
@@ -69,12 +83,21 @@ def detect_language(text: str) -> Language:
 
 def _by_letters(text: str, votes: Counter[Language]) -> Language:
     """Ask lingua; where it is unsure and function words gave a narrow lead, keep that lead."""
-    best = _detector().compute_language_confidence_values(text)[0]
-    if best.value >= 0.5:
+    best = _detector().compute_language_confidence_values(_without_names(text))[0]
+    if best.value >= (_SURE_BESIDE_VOTES if votes else _SURE_ALONE):
         return cast(Language, best.language.iso_code_639_1.name.lower())
     if votes:
         return votes.most_common(1)[0][0]
     return "unknown"
+
+
+def _without_names(text: str) -> str:
+    """Return a text without the words with a capital inside it: "Nurses in Skåne?" is English.
+
+    A text of nothing else, such as a heading, is returned whole.
+    """
+    kept = _NAME_INSIDE.sub("", text)
+    return kept if _WORD.search(kept) else text
 
 
 @functools.cache

@@ -34,6 +34,15 @@ from retrieval.language import detect_language
         ("midwives", "en"),
         ("Der er en risiko for at miste viden, siger lederen.", "da"),
         ("Det finns en risk att man tappar kunskap, säger chefen.", "sv"),
+        ("Var hun ansat i 2023?", "da"),
+        ("Var alle med?", "da"),
+        ("Var der frist?", "da"),
+        ("Var ligger Holbæk?", "sv"),
+        ("Er der frist i Skåne?", "da"),
+        ("Er fristen i maj?", "da"),
+        ("Nurses in Skåne?", "en"),
+        ("In Denmark?", "en"),
+        ("Kan man jobba i København?", "sv"),
         ("There is a risk that you lose knowledge, says the manager.", "en"),
     ],
 )
@@ -45,8 +54,8 @@ def test_the_it_of_a_danish_compound_is_no_english_word() -> None:
     assert detect_language("it-råd") != "en"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "12345", "?", "北京", "Где мост?"])
-def test_what_is_in_none_of_the_three_is_unknown(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "  ", "12345", "?", "北京", "Где мост?", "På Fyn?"])
+def test_what_is_in_none_of_the_three_or_in_two_is_unknown(text: str) -> None:
     assert detect_language(text) == "unknown"
 
 
