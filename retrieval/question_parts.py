@@ -19,11 +19,19 @@ _BEFORE_ASKING: Final = "(?:(?:af|av|of|for|för|fra|från|from|i|in|med|with|on
 _TWO_CLAUSES: Final = re.compile(
     rf"(?P<first>.+?),? (?:og|och|and|samt) (?P<second>{_BEFORE_ASKING}(?:{_ASKS})\b.+)", re.IGNORECASE
 )
-_NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé-]*(?: [A-ZÆØÅÄÖÉ][\wé-]*)*"
+_ENDS_ASKING: Final = re.compile(rf"\b(?!var\b)(?:{_ASKS})$", re.IGNORECASE)
+_NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé-]*(?: (?:& )?[A-ZÆØÅÄÖÉ][\wé-]*)*"
 _NAME_THERE: Final = re.compile(_NAME)
 _TWO_NAMES: Final = re.compile(
     rf"(?P<both>(?P<first>{_NAME}) (?:og|och|and) (?P<second>(?:the )?{_NAME}))(?: (?:each|hver|var))?"
 )
+_RELATES: Final = re.compile(
+    r"\b(?:mellem|mellan|between|forskel\w*|skillnad\w*|differ\w*"
+    r"|hinanden|varandra|each other|one another)\b",
+    re.IGNORECASE,
+)
+"""What lies between two cannot be asked of one."""
+_OF: Final = re.compile(r"\bof (?:the )?$", re.IGNORECASE)
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -32,12 +40,16 @@ def parts_of(question: str) -> tuple[str, ...]:
     clauses = _TWO_CLAUSES.fullmatch(asked)
     if clauses:
         first, second = clauses["first"], clauses["second"]
-        if not _is_about_something(first) or not _is_about_something(second):
+        # "Who decides when and where …" asks one thing, of two.
+        if _ENDS_ASKING.search(first) or not _is_about_something(first) or not _is_about_something(second):
             return ()
         return f"{first}?", f"{_whole(second, first)}?"
     names = next((match for match in _TWO_NAMES.finditer(asked) if match.start()), None)
     if names:
         before, after = asked[: names.start()], asked[names.end() :]
+        # "Social- og Sundhedsstyrelsen", "the Ministry of Health and Social Affairs" are one name.
+        if _RELATES.search(asked) or names["first"].endswith("-") or _OF.search(before):
+            return ()
         return f"{before}{names['first']}{after}?", f"{before}{names['second']}{after}?"
     return ()
 

@@ -31,6 +31,10 @@ from retrieval.question_parts import parts_of
             "What do Region Zealand and the Capital Region each plan?",
             ("What do Region Zealand plan?", "What do the Capital Region plan?"),
         ),
+        (
+            "Hvad siger Region Nord og Vindelbo & Søn om sagen?",
+            ("Hvad siger Region Nord om sagen?", "Hvad siger Vindelbo & Søn om sagen?"),
+        ),
     ],
 )
 def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, str]) -> None:
@@ -43,6 +47,18 @@ def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, st
         "Hvor og hvornår blev konferencen holdt?",  # "where" alone is about nothing
         "Hvad siger rapporten om løn og pension?",
         "Löner och pensioner",
+        "Hvad er forskellen mellem Skåne og Halland?",
+        "Vad är skillnaden mellan Region Skåne och Region Halland?",
+        "What lies between Skåne and Halland?",
+        "Hvad kan Danmark og Sverige lære af hinanden?",
+        "Vad kan Skåne och Halland lära av varandra?",
+        "What can Skåne and Halland learn from each other?",
+        "Hvad laver Social- og Sundhedsstyrelsen?",
+        "Vad gör Hälso- och Sjukvårdsnämnden?",
+        "What does the Ministry of Health and Social Affairs say?",
+        "When was the arbitration between Region Bælthav and Vindelbo & Søn?",
+        "Vem bestämmer när och hur mötet hålls?",
+        "Who decides when and where the meeting is held?",
         "Why did Skåne lose knowledge?",
         "?",
         "",
