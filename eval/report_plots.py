@@ -121,15 +121,17 @@ def _risk_coverage(outcomes: Sequence[Outcome], words: ReportWords) -> Plot | No
     curve = risk_coverage_curve(outcomes)
     if len(curve) < 2:
         return None
-    threshold = threshold_between(outcomes)
-    used = [point for point in curve if threshold is None or point.confidence > threshold][-1]
     half = min(curve, key=lambda point: abs(point.coverage - 0.5))
-    says = words.risk_says.format(
-        coverage=_percent(half.coverage),
-        risk=_percent(half.risk),
-        used_coverage=_percent(used.coverage),
-        used_risk=_percent(used.risk),
-    )
+    used = _in_use(outcomes)
+    if used:
+        says = words.risk_says.format(
+            coverage=_percent(half.coverage),
+            risk=_percent(half.risk),
+            used_coverage=_percent(used[0]),
+            used_risk=_percent(used[1]),
+        )
+    else:
+        says = words.risk_says_unanswered.format(coverage=_percent(half.coverage), risk=_percent(half.risk))
     with _figure(3.1, words.risk_plot) as (figure, axes):
         axes.step(
             [point.coverage for point in curve],
@@ -138,23 +140,30 @@ def _risk_coverage(outcomes: Sequence[Outcome], words: ReportWords) -> Plot | No
             color=_ACCENT,
             linewidth=2,
         )
-        axes.plot(used.coverage, used.risk, marker="o", markersize=7, color=_OTHER)
-        axes.annotate(
-            words.threshold,
-            (used.coverage, used.risk),
-            xytext=(6, -14),
-            textcoords="offset points",
-            color=_OTHER,
-            fontsize=9,
-        )
+        if used:
+            axes.plot(*used, marker="o", markersize=7, color=_OTHER)
+            axes.annotate(
+                words.threshold, used, xytext=(6, -14), textcoords="offset points", color=_OTHER, fontsize=9
+            )
         axes.set_xlim(-0.02, 1.02)
-        axes.set_ylim(0, max(1.05 * max(point.risk for point in curve), 0.2))
+        # What was answered need not lie on the curve, nor below its highest point.
+        risks = [*(point.risk for point in curve), *(used or ())[1:]]
+        axes.set_ylim(0, max(1.05 * max(risks), 0.2))
         _numbers(axes.xaxis, words)
         _numbers(axes.yaxis, words)
         axes.grid(color=_LINE)
         axes.set_xlabel(words.risk_x)
         axes.set_ylabel(words.risk_y)
         return _plot(figure, words.risk_plot, says)
+
+
+def _in_use(outcomes: Sequence[Outcome]) -> tuple[float, float] | None:
+    """Return coverage and risk of what was answered; None where nothing was."""
+    judged = [o for o in outcomes if o.confidence is not None and o.right is not None]
+    answered = [o for o in judged if not o.abstained]
+    if not answered:
+        return None
+    return len(answered) / len(judged), sum(not o.right for o in answered) / len(answered)
 
 
 def _ranks(outcomes: Sequence[Outcome], words: ReportWords) -> Plot | None:

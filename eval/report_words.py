@@ -82,6 +82,8 @@ class ReportWords:
     risk_x: str
     risk_y: str
     risk_says: str
+    risk_says_unanswered: str
+    """The same where nothing is answered."""
     rank_plot: str
     rank_x: str
     rank_y: str

@@ -81,6 +81,8 @@ DANISH = ReportWords(
     risk_y="andel af svarene, der er forkerte",
     risk_says="Besvares kun de {coverage} sikreste spørgsmål, er {risk} af svarene forkerte; "
     "med den grænse, der er sat, besvares {used_coverage}, og {used_risk} er forkerte.",
+    risk_says_unanswered="Besvares kun de {coverage} sikreste spørgsmål, er {risk} af svarene forkerte; "
+    "med den grænse, der er sat, besvares ingen.",
     rank_plot="Hvor det rigtige sted blev fundet",
     rank_x="plads blandt de fundne steder",
     rank_y="søgte steder",

@@ -81,6 +81,8 @@ ENGLISH = ReportWords(
     risk_y="share of the answers that are wrong",
     risk_says="If only the surest {coverage} of the questions are answered, {risk} of the answers are wrong; "
     "with the threshold that is set, {used_coverage} are answered and {used_risk} are wrong.",
+    risk_says_unanswered="If only the surest {coverage} of the questions are answered, {risk} of the answers "
+    "are wrong; with the threshold that is set, none is answered.",
     rank_plot="Where the right passage was found",
     rank_x="rank among the passages found",
     rank_y="passages sought",

@@ -81,6 +81,8 @@ SWEDISH = ReportWords(
     risk_y="andel av svaren som är fel",
     risk_says="Besvaras bara de {coverage} säkraste frågorna är {risk} av svaren fel; "
     "med den gräns som är satt besvaras {used_coverage}, och {used_risk} är fel.",
+    risk_says_unanswered="Besvaras bara de {coverage} säkraste frågorna är {risk} av svaren fel; "
+    "med den gräns som är satt besvaras ingen.",
     rank_plot="Var det rätta stället hittades",
     rank_x="plats bland de funna ställena",
     rank_y="sökta ställen",

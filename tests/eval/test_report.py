@@ -18,6 +18,7 @@ from eval.failures import Why
 from eval.gate import parse_requirement
 from eval.outcome import METRICS
 from eval.report import REPORT_LANGUAGES, report
+from eval.report_plots import plots
 from eval.report_words import ReportWords
 from eval.run import Durations, Run, save
 from eval.selective import Selection, risk_coverage_curve, threshold_between
@@ -158,6 +159,24 @@ def test_the_plots_carry_words_and_take_their_colours_from_the_page() -> None:
     )
     assert "#0a0b0" not in html
     assert "var(--accent)" in html
+
+
+@pytest.mark.parametrize(
+    ("answered", "told_of_use"),
+    [
+        ((), "with the threshold that is set, none is answered."),
+        # As sure as what was refused, so that no threshold parts them.
+        ((0.7,), "with the threshold that is set, 33 % are answered and 100 % are wrong."),
+        # Less sure than what was refused.
+        ((0.6,), "with the threshold that is set, 33 % are answered and 100 % are wrong."),
+    ],
+)
+def test_the_plot_of_risk_says_what_was_answered(answered: tuple[float, ...], told_of_use: str) -> None:
+    refused = [replace(GOOD, abstained=True, confidence=sure) for sure in (0.2, 0.7)]
+    outcomes = [*refused, *(replace(LOW, confidence=sure) for sure in answered)]
+    (risk,) = (plot for plot in plots(outcomes, {}, {}, ENGLISH) if plot.title == "Risk and coverage")
+    assert risk.caption.endswith(told_of_use)
+    assert ("threshold</text>" in risk.svg) is bool(answered)
 
 
 def test_the_same_run_gives_the_same_report() -> None:
