@@ -120,8 +120,8 @@ class _Reader:
 
     def _piece(self, paragraph: Paragraph, text: str) -> Piece:
         style = _style_levels(paragraph)
+        number = self._numbers.next_of(paragraph)
         if style is None or style == "toc":
-            number = self._numbers.next_of(paragraph)
             if number is not None:
                 return Piece("item", number + text)
             if style is None and _looks_like_heading(paragraph, text):
@@ -129,7 +129,7 @@ class _Reader:
             return Piece("paragraph", text)
         level = 1 if style == "title" else int(style) + self._top
         self._last_level = min(level, _DEEPEST)
-        return Piece("heading", text, level=self._last_level)
+        return Piece("heading", (number or "") + text, level=self._last_level)
 
     def _table(self, table: Element) -> Iterator[Piece]:
         own = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]

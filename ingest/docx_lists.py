@@ -8,10 +8,9 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-_ROMAN: Final = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
+from ingest.numerals import written
+
+_FORMS: Final = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _LEVELS: Final = 9
 
 
@@ -20,7 +19,8 @@ class ListNumbers:
 
     def __init__(self, document: Any) -> None:
         self._levels: dict[str, dict[int, Any]] = {}
-        self._counts: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
+        self._starts: dict[tuple[str, int], int] = {}
+        self._counts: dict[str, list[int | None]] = defaultdict(lambda: [None] * _LEVELS)
         try:
             numbering = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -34,7 +34,22 @@ class ListNumbers:
         for number in numbering.iter(qn("w:num")):
             kind = number.find(qn("w:abstractNumId"))
             if kind is not None:
-                self._levels[number.get(qn("w:numId"))] = kinds.get(kind.get(qn("w:val")), {})
+                own = str(number.get(qn("w:numId")))
+                self._levels[own] = dict(kinds.get(kind.get(qn("w:val")), {}))
+                self._override(own, number)
+
+    def _override(self, own: str, number: Any) -> None:
+        """Note what a list has otherwise than the kind that it is of."""
+        for override in number.iter(qn("w:lvlOverride")):
+            depth = override.get(qn("w:ilvl"), "0")
+            if not depth.isdecimal():
+                continue
+            level = override.find(qn("w:lvl"))
+            if level is not None:
+                self._levels[own][int(depth)] = level
+            start = _value(override, "w:startOverride", -1)
+            if start >= 0:
+                self._starts[own, int(depth)] = start
 
     def next_of(self, paragraph: Paragraph) -> str | None:
         """Return what is printed before a list item, '' for a bullet; None for what is no item."""
@@ -45,8 +60,10 @@ class ListNumbers:
         if level is None:
             return ""
         counts = self._counts[number or ""]
-        counts[depth] = counts[depth] + 1 if counts[depth] else _value(level, "w:start", 1)
-        counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
+        begun = counts[depth]
+        start = self._starts.get((number or "", depth), _value(level, "w:start", 1))
+        counts[depth] = start if begun is None else begun + 1
+        counts[depth + 1 :] = [None] * (_LEVELS - depth - 1)
         form = level.find(qn("w:numFmt"))
         shape = level.find(qn("w:lvlText"))
         if form is None or form.get(qn("w:val")) in ("bullet", "none") or shape is None:
@@ -55,8 +72,10 @@ class ListNumbers:
         for place in range(_LEVELS):
             one = self._levels[number or ""].get(place)
             form = one.find(qn("w:numFmt")) if one is not None else None
+            reached = counts[place]
+            count = 1 if reached is None else reached
             kind = form.get(qn("w:val")) if form is not None else "decimal"
-            text = text.replace(f"%{place + 1}", _written(counts[place] or 1, kind))
+            text = text.replace(f"%{place + 1}", written(count, _FORMS.get(kind, "1")))
         return f"{text} " if text else ""
 
 
@@ -78,16 +97,3 @@ def _value(element: Any, name: str, default: int) -> int:
     child = element.find(qn(name))
     value = child.get(qn("w:val"), "") if child is not None else ""
     return int(value) if value.lstrip("-").isdecimal() else default
-
-
-def _written(number: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman"):
-        text, rest = "", number
-        for value, letters in _ROMAN:
-            text += letters * (rest // value)
-            rest %= value
-        return text.upper() if form == "upperRoman" else text
-    return str(number)

@@ -24,6 +24,7 @@ from ingest.cleaning import one_line
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
 from ingest.metadata import Metadata
+from ingest.numerals import written
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
 from ingest.structure import pieces_of
@@ -206,7 +207,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
     """Give the blocks under an element, in the page's order; `item` is the number of a list item."""
     inline: list[tuple[str, bool]] = [(element.text or "", False)]
     tag = str(element.tag)
-    items = 0
+    numbers = _numbers(element)
     for child in element:
         name = child.tag if isinstance(child.tag, str) else ""
         if name == "br":
@@ -227,8 +228,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
-            yield from _walk(child, _number(element, items) if name == "li" else item)
-            items += name == "li"
+            yield from _walk(child, next(numbers) if name == "li" else item)
         elif name:
             inline += _inline(child, name == "a")
         inline.append((child.tail or "", False))
@@ -263,8 +263,19 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
         yield _Found(Piece("paragraph", text), linked, tag)
 
 
-def _number(parent: Element, before: int) -> str:
+def _numbers(parent: Element) -> Iterator[str]:
+    """Give what is printed before each item of a list, '' for a bullet."""
+    items = [child for child in parent if child.tag == "li"]
     if parent.tag != "ol":
-        return ""
-    start = parent.get("start", "1")
-    return f"{(int(start) if start.isdecimal() else 1) + before}. "
+        yield from ("" for _ in items)
+        return
+    step = -1 if parent.get("reversed") is not None else 1
+    number = _whole(parent.get("start"), len(items) if step < 0 else 1)
+    for item in items:
+        number = _whole(item.get("value"), number)
+        yield f"{written(number, parent.get('type', '1'))}. "
+        number += step
+
+
+def _whole(said: str | None, default: int) -> int:
+    return int(said) if said and len(said) < 10 and said.strip().isdecimal() else default

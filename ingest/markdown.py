@@ -25,16 +25,17 @@ def markdown_pieces(text: str) -> list[Piece]:
     """Turn a Markdown text into headings, paragraphs, list items and table rows."""
     pieces: list[Piece] = []
     tokens = _PARSER.parse(text)
-    lists: list[int] = []
+    lists: list[int | None] = []
     cells: list[str] = []
     item_begins = False
     row_kind: str = ""
     level = 0
     for token in tokens:
         if token.type == "ordered_list_open":
-            lists.append(int(token.attrGet("start") or 1))
+            start = token.attrGet("start")
+            lists.append(1 if start is None else int(start))
         elif token.type == "bullet_list_open":
-            lists.append(0)
+            lists.append(None)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
             lists.pop()
         elif token.type == "list_item_open":
@@ -57,10 +58,10 @@ def markdown_pieces(text: str) -> list[Piece]:
             elif level:
                 pieces += [Piece("heading", said, level=level)] if said else []
             elif item_begins and said:
-                number = f"{lists[-1]}. " if lists and lists[-1] else ""
-                if number:
-                    lists[-1] += 1
-                pieces.append(Piece("item", number + said))
+                number = lists[-1] if lists else None
+                if number is not None:
+                    lists[-1] = number + 1
+                pieces.append(Piece("item", said if number is None else f"{number}. {said}"))
                 item_begins = False
             elif said:
                 pieces.append(Piece("paragraph", said))

@@ -14,6 +14,7 @@ from ingest.cleaning import one_line
 from ingest.docx import WordText
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, normal_language, usable_title
+from ingest.odt_lists import ListNumbers
 from retrieval.documents import Dropped
 
 Element = Any
@@ -55,6 +56,7 @@ class _Reader:
 
     def __init__(self, document: Any, top: int) -> None:
         self._document = document
+        self._numbers = ListNumbers(document)
         self._top = top
         self.dropped: list[Dropped] = []
 
@@ -91,26 +93,13 @@ class _Reader:
             yield from self.blocks(box.children, None)
 
     def _list(self, element: Element) -> Iterator[Piece]:
-        numbered = self._is_numbered(element)
-        number = 0
+        self._numbers.enter(element)
         for entry in element.children:
             if entry.tag == "text:list-item":
-                number = int(entry.get_attribute("text:start-value") or number + 1)
-                yield from self.blocks(entry.children, f"{number}. " if numbered else "")
+                yield from self.blocks(entry.children, self._numbers.next_of(entry))
             elif entry.tag == "text:list-header":
                 yield from self.blocks(entry.children, None)
-
-    def _is_numbered(self, element: Element) -> bool:
-        """Tell numbers from bullets; an inner list has the style of the one around it."""
-        depth, name, outer = 1, element.get_attribute("text:style-name"), element.parent
-        while outer is not None and outer.tag != "office:text":
-            if outer.tag == "text:list":
-                depth += 1
-                name = name or outer.get_attribute("text:style-name")
-            outer = outer.parent
-        style = self._document.get_style("list", name) if name else None
-        path = f"text:list-level-style-number[@text:level='{depth}']"
-        return style is not None and style.get_element(path) is not None
+        self._numbers.leave()
 
     def _table(self, table: Element) -> Iterator[Piece]:
         own = [

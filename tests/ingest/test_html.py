@@ -113,6 +113,16 @@ def test_a_list_that_starts_at_a_raised_figure_is_read() -> None:
     assert [piece.text for piece in page.pieces] == ["1. første", "2. anden"]
 
 
+def test_the_items_of_a_list_have_the_numbers_that_are_printed() -> None:
+    page = read_html(
+        b"<html><body><ol><li value=5>fem<li>seks</ol><ol type=a start=27><li>aa</ol><ol type=I><li>en<li>to</ol>"
+        b"<ol reversed><li>to<li>en</ol><ol start=0><li>nul</ol><ul><li value=4>punkt</ul></body></html>"
+    )
+    assert [piece.text for piece in page.pieces] == [
+        *("5. fem", "6. seks", "aa. aa", "I. en", "II. to", "2. to", "1. en", "0. nul", "punkt")
+    ]
+
+
 def test_a_preformatted_text_is_read_line_by_line() -> None:
     page = read_html(
         b"<html><body><pre>Planen har to dele:\n\n- flere vagter\n- bedre l&oslash;n\n</pre></body></html>"

@@ -70,6 +70,13 @@ Et afsnit uden ende.
     ]
 
 
+def test_a_list_may_begin_at_zero() -> None:
+    assert markdown_pieces("0. Indledning\n1. Budget\n") == [
+        Piece("item", "0. Indledning"),
+        Piece("item", "1. Budget"),
+    ]
+
+
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     assert all(piece.text.strip() for piece in markdown_pieces(text))

@@ -250,6 +250,81 @@ def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path
     ]
 
 
+def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_path: Path) -> None:
+    word = docx.Document()
+    numbering = word.part.numbering_part.element
+    kind = (
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{{0}}"><w:lvl w:ilvl="0"><w:start w:val="{{1}}"/>'
+        '<w:numFmt w:val="{2}"/><w:lvlText w:val="{3}"/></w:lvl></w:abstractNum>'
+    ).format
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>'
+    numbered = f'<w:num {nsdecls("w")} w:numId="{{0}}"><w:abstractNumId w:val="{{1}}"/>{{2}}</w:num>'.format
+    for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)")):
+        numbering.insert(0, parse_xml(one))
+    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override)):
+        numbering.append(parse_xml(one))
+    for style, said, number in (
+        ("Heading 1", "Avtal", 90),
+        ("Normal", "ett", 91),
+        ("Normal", "två", 91),
+        ("Heading 1", "Budget", 90),
+        ("Normal", "tre", 92),
+        ("Normal", "fyra", 92),
+    ):
+        properties = word.add_paragraph(said, style=style)._p.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="{number}"/></w:numPr>'))
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("heading", "§ 45 Avtal"),
+        ("item", "a) ett"),
+        ("item", "b) två"),
+        ("heading", "§ 46 Budget"),
+        ("item", "c) tre"),
+        ("item", "d) fyra"),
+    ]
+
+
+def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Path) -> None:
+    text = odfdo.Document("text")
+    text.body.clear()
+    level = (
+        "<text:list-level-style-number text:level='{}' style:num-format='{}' style:num-suffix='{}' {}/>"
+    ).format
+    for name, levels in (
+        ("L1", level(1, "1", ".", "") + level(2, "a", ")", "text:display-levels='2'")),
+        ("L2", level(1, "I", ".", "text:start-value='5'")),
+    ):
+        text.insert_style(
+            odfdo.Element.from_tag(f"<text:list-style style:name='{name}'>{levels}</text:list-style>"),
+            automatic=True,
+        )
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>".format
+    inner, within = "<text:list>{}</text:list>".format, "<text:list-item>{}</text:list-item>".format
+    start = "<text:list text:style-name='{}' {}>{}</text:list>".format
+    for one in (
+        start("L1", "xml:id='a'", item("mötet", inner(item("öppnas", "") + item("hålls", "")))),
+        "<text:p>Mötet öppnades.</text:p>",
+        start("L1", "text:continue-numbering='true'", within(inner(item("slutar", "")))),
+        start("L2", "", item("fem", "") + item("sex", "")),
+        start("L1", "text:continue-list='a'", item("budget", inner(item("antas", "")))),
+        start("L1", "", item("nytt", "")),
+    ):
+        text.body.append(odfdo.Element.from_tag(one))
+    text.save(str(tmp_path / "a.odt"))
+    assert [said for _, said in blocks(read_document(tmp_path / "a.odt", tmp_path))] == [
+        "1. mötet",
+        "1.a) öppnas",
+        "1.b) hålls",
+        "Mötet öppnades.",
+        "1.c) slutar",
+        "V. fem",
+        "VI. sex",
+        "2. budget",
+        "2.a) antas",
+        "1. nytt",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> None:
     rows = [["", "2023", "2024"], ["Løn", "10", "11"], ["Scanner", "7", ""], ["", "", "9"]]
