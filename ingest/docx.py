@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import docx
@@ -16,6 +17,7 @@ from errors import ReadError
 from ingest.cells import is_data, table_pieces
 from ingest.cleaning import one_line
 from ingest.docx_lists import ListNumbers
+from ingest.docx_text import FALLBACK, is_hidden, seen_text, unread_parts
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, usable_title
 from retrieval.documents import Dropped
@@ -23,8 +25,6 @@ from retrieval.documents import Dropped
 Element = Any  # python-docx's XML elements carry no types
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_UNSEEN: Final = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:txbxContent", "w:rPr", "w:pPr")))
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MOST_HEADING_CHARS: Final = 90
 _DEEPEST: Final = 6
 _COMPANY: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"
@@ -50,7 +50,9 @@ def read_docx(data: bytes) -> WordText:
         ) from error
     reader = _Reader(document)
     pieces = tuple(reader.blocks(document.element.body))
-    return WordText(pieces, _metadata(document), (*reader.dropped, *_margins(document)))
+    return WordText(
+        pieces, _metadata(document), (*reader.dropped, *unread_parts(document), *_margins(document))
+    )
 
 
 class _Reader:
@@ -80,7 +82,7 @@ class _Reader:
                     continue
                 gallery = child.find(f".//{qn('w:docPartGallery')}")
                 if gallery is not None and gallery.get(qn("w:val")) == "Table of Contents":
-                    rows = [_text(row) for row in content.iter(qn("w:p"))]
+                    rows = [seen_text(row) for row in content.iter(qn("w:p"))]
                     self.dropped += [Dropped("table of contents", None, row) for row in rows if row]
                 else:
                     yield from self.blocks(content)
@@ -90,13 +92,20 @@ class _Reader:
     def _paragraph(self, element: Element) -> Iterator[Piece]:
         paragraph = Paragraph(element, self._document._body)
         marks = self._marks(element)
-        text = _text(element, marks)
+        text = self._seen(element, marks)
         if text:
             yield self._piece(paragraph, text)
         yield from self._note_pieces(marks)
         for box in element.iter(qn("w:txbxContent")):
-            if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
+            if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
                 yield from self.blocks(box)
+
+    def _seen(self, element: Element, marks: dict[Element, str]) -> str:
+        """Give the words of a paragraph or a cell, and note which of them are hidden."""
+        hidden: list[str] = []
+        text = seen_text(element, marks, hidden)
+        self.dropped += [Dropped("hidden text", None, one) for one in hidden]
+        return text
 
     def _marks(self, element: Element) -> dict[Element, str]:
         """Number the references to notes in a paragraph or a table."""
@@ -133,14 +142,16 @@ class _Reader:
 
     def _table(self, table: Element) -> Iterator[Piece]:
         own = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
-        if is_data(_rows(own, {})) and table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None:
+        if is_data(_rows(own, seen_text)) and table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None:
             marks = self._marks(table)
             heads = 0
             while heads < len(own) and _is_table_head(own[heads]):
                 heads += 1
             if not heads and _is_bold(own[0]):
                 heads = 1
-            yield from table_pieces(_rows(own, marks), heads if heads < len(own) else 0)
+            yield from table_pieces(
+                _rows(own, partial(self._seen, marks=marks)), heads if heads < len(own) else 0
+            )
             yield from self._note_pieces(marks)
             return
         for cell in table.iter(qn("w:tc")):
@@ -148,40 +159,18 @@ class _Reader:
                 yield from self.blocks(cell)
 
 
-def _text(element: Element, marks: dict[Element, str] | None = None) -> str:
-    """Give the words that a reader sees in a paragraph or a cell."""
-    parts: list[str] = []
-
-    def walk(parent: Element) -> None:
-        for child in parent.iterchildren():
-            if child.tag in _UNSEEN or child.tag == _FALLBACK:
-                continue
-            if child.tag == qn("w:t"):
-                parts.append(child.text or "")
-            elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):
-                parts.append(" ")
-            elif child.tag == qn("w:noBreakHyphen"):
-                parts.append("-")
-            elif marks and child in marks:
-                parts.append(marks[child])
-            walk(child)
-
-    walk(element)
-    return one_line("".join(parts))
-
-
 def _is_table_head(row: Element) -> bool:
     return row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
 
 
-def _rows(rows: list[Element], marks: dict[Element, str]) -> list[list[str]]:
+def _rows(rows: list[Element], seen: Callable[[Element], str]) -> list[list[str]]:
     read: list[list[str]] = []
     for row in rows:
-        read.append(_cells(row, read[-1] if read else [], marks))
+        read.append(_cells(row, read[-1] if read else [], seen))
     return read
 
 
-def _cells(row: Element, above: list[str], marks: dict[Element, str]) -> list[str]:
+def _cells(row: Element, above: list[str], seen: Callable[[Element], str]) -> list[str]:
     """Give a row's cells; one that is merged with that above says the same."""
     cells: list[str] = []
     for cell in row.iter(qn("w:tc")):
@@ -189,7 +178,7 @@ def _cells(row: Element, above: list[str], marks: dict[Element, str]) -> list[st
             continue
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
-        cells.append(above[len(cells)] if goes_on and len(cells) < len(above) else _text(cell, marks))
+        cells.append(above[len(cells)] if goes_on and len(cells) < len(above) else seen(cell))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         width = span.get(qn("w:val"), "1") if span is not None else "1"
         cells += [""] * (min(int(width), 64) - 1 if width.isdecimal() else 0)
@@ -224,7 +213,7 @@ def _looks_like_heading(paragraph: Paragraph, text: str) -> bool:
 
 
 def _is_bold(element: Element) -> bool:
-    runs = [run for run in element.iter(qn("w:r")) if _text(run)]
+    runs = [run for run in element.iter(qn("w:r")) if seen_text(run) and not is_hidden(run)]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
     return bool(runs) and all(
         mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks
@@ -244,7 +233,7 @@ def _notes(document: Any) -> dict[tuple[str, str], str]:
         for part in _parts(document, f"{kind}s"):
             for note in parse_xml(part.blob).iter(qn(f"w:{kind}")):
                 if note.get(qn("w:type")) in (None, "normal"):
-                    found[(qn(f"w:{kind}Reference"), note.get(qn("w:id")))] = _text(note)
+                    found[(qn(f"w:{kind}Reference"), note.get(qn("w:id")))] = seen_text(note)
     return found
 
 
@@ -253,7 +242,7 @@ def _margins(document: Any) -> list[Dropped]:
     texts: dict[str, None] = {}
     for kind in ("header", "footer"):
         for part in _parts(document, kind):
-            texts |= dict.fromkeys(_text(paragraph) for paragraph in part.element.iter(qn("w:p")))
+            texts |= dict.fromkeys(seen_text(paragraph) for paragraph in part.element.iter(qn("w:p")))
     return [Dropped("running header or footer", None, text) for text in texts if text]
 
 

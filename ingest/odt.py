@@ -28,7 +28,8 @@ _INDEXES: Final = frozenset(
 )
 _GROUPS: Final = frozenset(
     ("text:section", "text:index-body", "draw:text-box", "table:table-cell", "text:list-header", "draw:frame",
-     "draw:custom-shape", "text:numbered-paragraph")
+     "draw:custom-shape", "text:numbered-paragraph", "text:bibliography", "text:user-index",
+     "text:index-title")
 )  # fmt: skip
 _MOST_REPEATED: Final = 64
 _DEEPEST: Final = 6
@@ -48,7 +49,7 @@ def read_odt(data: bytes) -> WordText:
     titled = any(_style_name(document, one) == "Title" for one in body.get_elements("//text:p"))
     reader = _Reader(document, 2 if titled or headers.count("1") > 1 else 1)
     pieces = tuple(reader.blocks(body.children, None))
-    return WordText(pieces, _metadata(document), tuple(reader.dropped))
+    return WordText(pieces, _metadata(document), (*reader.dropped, *_unread_objects(body)))
 
 
 class _Reader:
@@ -116,6 +117,15 @@ class _Reader:
             return
         for row in own:
             yield from self.blocks(row.children, None)
+
+
+def _unread_objects(body: Element) -> Iterator[Dropped]:
+    """Name the charts, formulas and other objects that stand in a text and are not read."""
+    for one in body.get_elements("descendant::*[self::draw:object or self::draw:object-ole]"):
+        frame = one.parent
+        said = [part for part in frame.get_elements("svg:desc|svg:title") if part.text_recursive.strip()]
+        name = said[0].text_recursive if said else frame.get_attribute("draw:name") or ""
+        yield Dropped("embedded object", None, one_line(str(name)))
 
 
 def _notes(element: Element) -> Iterator[Piece]:

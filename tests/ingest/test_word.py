@@ -325,6 +325,70 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
     ]
 
 
+def test_hidden_text_and_embedded_parts_of_a_word_file_are_told_and_formulas_read(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Prisen er ")
+    note = paragraph.add_run("9 mio. kr. (note) ")
+    note.font.hidden = True
+    paragraph.add_run("4 mio. kr. for ").font.hidden = False
+    run = "<m:r><m:t>{}</m:t></m:r>".format
+    formula = f"<m:f><m:num>{run(12)}</m:num><m:den>{run('a+b')}</m:den></m:f>"
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    paragraph._p.append(parse_xml(f"<m:oMath {math}>{run('x = ')}{formula}</m:oMath>"))
+    table = word.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("Sted", "Senge", "Nord", "5"), strict=True):
+        cell.text = text
+    table.cell(1, 0).paragraphs[0].add_run(" (kladde)").font.hidden = True
+    graphic = (
+        "<w:p {0}><w:r><w:drawing><wp:inline>"
+        '<wp:docPr id="1" name="Chart 1" descr="{1}"/><a:graphic><a:graphicData uri='
+        '"http://schemas.openxmlformats.org/drawingml/2006/{2}"/></a:graphic></wp:inline></w:drawing></w:r></w:p>'
+    ).format
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    for one in (
+        graphic(nsdecls("w", "wp", "a"), "Ventetid i uger", "chart"),
+        graphic(nsdecls("w", "wp", "a"), "", "diagram"),
+        graphic(nsdecls("w", "wp", "a"), "Vores logo", "picture"),
+        f'<w:p {nsdecls("w")}><w:r><w:object><o:OLEObject {office} ProgID="Excel"/></w:object></w:r></w:p>',
+        f'<w:altChunk {nsdecls("w", "r")} r:id="rId99"/>',
+    ):
+        word.element.body.append(parse_xml(one))
+    word.save(str(tmp_path / "a.docx"))
+    document = read_document(tmp_path / "a.docx", tmp_path)
+    assert blocks(document) == [
+        ("paragraph", "Prisen er 4 mio. kr. for x = 12/(a+b)"),
+        ("table_head", "Sted\tSenge"),
+        ("table_row", "Nord\t5"),
+    ]
+    assert [(one.kind, one.text) for one in document.dropped] == [
+        ("hidden text", "9 mio. kr. (note)"),
+        ("hidden text", "(kladde)"),
+        ("chart", "Ventetid i uger"),
+        ("diagram", "Chart 1"),
+        ("embedded object", "Excel"),
+        ("embedded document", ""),
+    ]
+
+
+def test_indexes_of_an_opendocument_text_are_read_and_its_objects_told(tmp_path: Path) -> None:
+    paragraph = "<text:p>{}</text:p>".format
+    body = "<text:index-body>{}</text:index-body>".format
+    title = f"<text:index-title text:name='h'>{paragraph('Kilder')}</text:index-title>"
+    saved_odt(
+        "<text:bibliography text:name='b'><text:bibliography-source/>"
+        f"{body(title + paragraph('SKR (2023): Avtal.'))}</text:bibliography>"
+        f"<text:user-index text:name='u'>{body(paragraph('Bilag: avtal'))}</text:user-index>"
+        "<text:p>Se diagrammet.<draw:frame draw:name='Object1'><draw:object/>"
+        "<svg:title>Ventetid i uger</svg:title></draw:frame></text:p>",
+        tmp_path / "a.odt",
+    )
+    document = read_document(tmp_path / "a.odt", tmp_path)
+    assert [said for _, said in blocks(document)] == [
+        *("Kilder", "SKR (2023): Avtal.", "Bilag: avtal", "Se diagrammet.")
+    ]
+    assert [(one.kind, one.text) for one in document.dropped] == [("embedded object", "Ventetid i uger")]
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> None:
     rows = [["", "2023", "2024"], ["Løn", "10", "11"], ["Scanner", "7", ""], ["", "", "9"]]

@@ -1,0 +1,96 @@
+"""The words of a Word file that a reader sees, formulas among them, and what is there but not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from docx.oxml.ns import qn
+
+from ingest.cleaning import one_line
+from retrieval.documents import Dropped
+
+Element = Any  # python-docx's XML elements carry no types
+
+_UNSEEN: Final = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:txbxContent", "w:rPr", "w:pPr")))
+FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_OLE: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_SIGNS: Final = {"den": "/", "sup": "^", "sub": "_", "rad": "√"}
+"""What stands before a part of a formula that is written on one line."""
+_ENCLOSED: Final = frozenset(("num", "den", "sup", "sub", "d", "rad"))
+_GRAPHICS: Final = {"chart": "chart", "chartex": "chart", "diagram": "diagram"}
+
+
+def seen_text(
+    element: Element, marks: Mapping[Element, str] | None = None, hidden: list[str] | None = None
+) -> str:
+    """Give the words that a reader sees in a paragraph or a cell.
+
+    `marks` are what is printed for references to notes; text that is marked as hidden is added to `hidden`.
+    """
+    return one_line("".join(_parts(element, marks or {}, hidden)))
+
+
+def is_hidden(run: Element) -> bool:
+    """Tell whether a run of text is marked as hidden."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | None) -> Iterator[str]:
+    for child in parent.iterchildren():
+        tag = child.tag
+        if tag in _UNSEEN or tag == FALLBACK:
+            continue
+        inner = _parts(child, marks, hidden)
+        if tag == qn("w:r") and is_hidden(child):
+            said = one_line("".join(inner))
+            if said and hidden is not None:
+                hidden.append(said)
+            continue
+        if isinstance(tag, str) and tag.startswith(_MATH):
+            yield _formula(child, tag.removeprefix(_MATH), "".join(inner))
+            continue
+        if tag == qn("w:t"):
+            yield child.text or ""
+        elif tag in (qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):
+            yield " "
+        elif tag == qn("w:noBreakHyphen"):
+            yield "-"
+        elif child in marks:
+            yield marks[child]
+        yield from inner
+
+
+def _formula(element: Element, name: str, inner: str) -> str:
+    """Write a part of a formula on one line: 12 above 4 is "12/4", not "124"."""
+    if name == "t":
+        return element.text or ""
+    sign = _SIGNS.get(name, "") if inner else ""
+    enclosed = name in _ENCLOSED and (name == "d" or not inner.strip().isalnum())
+    return f"{sign}({inner})" if enclosed and inner else f"{sign}{inner}"
+
+
+def unread_parts(document: Any) -> Iterator[Dropped]:
+    """Name the documents, charts, diagrams and objects that stand in a text and are not read."""
+    for element in document.element.body.iter(qn("w:altChunk"), qn("a:graphicData"), _OLE):
+        if any(ancestor.tag == FALLBACK for ancestor in element.iterancestors()):
+            continue
+        if element.tag == qn("w:altChunk"):
+            relation = document.part.rels.get(element.get(qn("r:id")))
+            name = relation.target_ref.rpartition("/")[2] if relation is not None else ""
+            yield Dropped("embedded document", None, name)
+        elif element.tag == _OLE:
+            yield Dropped("embedded object", None, element.get("ProgID", ""))
+        else:
+            kind = _GRAPHICS.get((element.get("uri") or "").rpartition("/")[2])
+            if kind:
+                yield Dropped(kind, None, _described(element))
+
+
+def _described(graphic: Element) -> str:
+    """Give what a drawing says of itself: its description, title or name."""
+    said = graphic.xpath("ancestor::*[self::wp:inline or self::wp:anchor][1]/wp:docPr")
+    names = [said[0].get(name) or "" for name in ("descr", "title", "name")] if said else []
+    return one_line(next(filter(None, names), ""))
