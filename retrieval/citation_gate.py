@@ -22,12 +22,15 @@ from retrieval.readings import Figure
 from retrieval.restating import new_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
-_MARKER: Final = re.compile(
-    r"\s*[\[【(]\s*(?:(?:uddrag|utdrag|excerpt|passage|source|kilde|källa|nr\.?|no\.?)\s*)*"
-    r"(\d{1,3}(?:\s*[,;&–-]\s*\d{1,3})*)\s*[\]】)]",
-    re.IGNORECASE,
+_LABELS: Final = (
+    r"(?:(?:uddrag|utdrag|excerpts?|passages?|sources?|kilder?|källa|källor|nr\.?|no\.?)\s*(?:[:=]\s*)?)*"
 )
-_SQUARE: Final = frozenset("[【")
+_NAMED: Final = r"(?:uddrag|utdrag|excerpt|passage|source|kilde|käll)"
+_NUMBERS: Final = rf"{_LABELS}\d{{1,3}}(?:(?:\s*(?:[,;&–—-]|\b(?:og|och|and)\b))+\s*{_LABELS}\d{{1,3}})*"
+MARKER: Final = rf"\s*(?:[\[【]\s*{_NUMBERS}\s*[\]】]|\(\s*(?={_NAMED}){_NUMBERS}\s*\))"
+"""A pattern of a marker. In round brackets it must say what it is: "(2019)" and "(nr. 100)" are figures."""
+_MARKER: Final = re.compile(MARKER, re.IGNORECASE)
+_NUMBER_OR_RANGE: Final = re.compile(rf"(\d+)(?:\s*[–—-]\s*{_LABELS}(\d+))?", re.IGNORECASE)
 _ORNAMENT: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|#+)\s+|\*\*|__|`")
 _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
@@ -158,10 +161,8 @@ def read_markers(written: str) -> tuple[str, tuple[int, ...]]:
     numbers: list[int] = []
 
     def taken(match: re.Match[str]) -> str:
-        mark = match.group().strip()
-        if mark[0] not in _SQUARE and not re.search(r"[^\W\d_]", mark):
-            return match.group()  # "(2019)" is a figure of the sentence
-        numbers.extend(int(number) for number in re.findall(r"\d+", match[1]))
+        for first, last in _NUMBER_OR_RANGE.findall(match.group()):
+            numbers.extend(range(int(first), int(last or first) + 1) or (int(first), int(last)))
         return ""
 
     bare = _MARKER.sub(taken, _ORNAMENT.sub("", written))

@@ -11,7 +11,7 @@ from typing import Final
 
 from retrieval.answering import refusal
 from retrieval.budget import MOST_EXCERPTS, fitting
-from retrieval.citation_gate import CitationGate, Verdict
+from retrieval.citation_gate import MARKER, CitationGate, Verdict
 from retrieval.documents import Answer, Check, Chunk, Citation, Language, Sentence, Timing
 from retrieval.embedding import Embedder
 from retrieval.events import Event, Finished, Written
@@ -26,8 +26,9 @@ from retrieval.sentences import split_sentences
 from retrieval.silence import says_nothing
 from retrieval.streaming import Failure, Limits, StreamError, stream_words
 
-_MARKERS: Final = r"(?:\s*[\[【]\s*[^\]】\n]{1,20}[\]】])+"
-_MARKERS_BEHIND: Final = re.compile(rf"([.!?…]+)({_MARKERS})")
+# A marker that the gate cannot read stays with its sentence too.
+_MARKERS: Final = re.compile(rf"(?:{MARKER}|\s*[\[【]\s*[^\]】\n]{{1,20}}[\]】])+", re.IGNORECASE)
+_MARKERS_BEHIND: Final = re.compile(rf"([.!?…]+)({_MARKERS.pattern})", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"[.!?…][\"”’»)\]】]*\s*\Z|[\]】]\s*\Z")
 
 
@@ -180,7 +181,7 @@ def _taken(text: str) -> tuple[list[str], str]:
     whole = [sentence for line in lines[:-1] for sentence in _split(line)]
     begun = _split(lines[-1])
     # The next sentence's first letter must be there: a marker may still follow the full stop.
-    if len(begun) > 1 and re.search(r"\w", re.sub(_MARKERS, "", begun[-1])) and begun[-1][0] not in "[【":
+    if len(begun) > 1 and re.search(r"\w", _MARKERS.sub("", begun[-1])) and begun[-1][0] not in "[【(":
         last = lines[-1].rfind(begun[-1])
         if last > 0:
             return [*whole, *begun[:-1]], lines[-1][last:]

@@ -9,6 +9,7 @@ from retrieval.citation_gate import CitationGate, read_markers
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import excerpt_of
+from retrieval.writing import sentences_of
 
 PASSAGES = ("I Region Skåne blev chefer", "Omsorgskonferencen fandt sted", "Til at begynde med får rådet")
 
@@ -131,9 +132,22 @@ def test_a_line_without_words_is_nothing(gates: dict[Language, CitationGate]) ->
         ("- **It** is so [1, 2].", "It is so.", (1, 2)),
         ("2. It is so 【3】.", "It is so.", (3,)),
         ("It is so (uddrag 2).", "It is so.", (2,)),
+        ("Det er så [1 og 2].", "Det er så.", (1, 2)),
+        ("Det är så [1, 2 och 3].", "Det är så.", (1, 2, 3)),
+        ("It is so [1, and 2].", "It is so.", (1, 2)),
+        ("Det er så [uddrag 1, uddrag 2].", "Det er så.", (1, 2)),
+        ("Det er så [Kilde: 1] (källa=2).", "Det er så.", (1, 2)),
+        ("It is so [1-3] [7–6].", "It is so.", (1, 2, 3, 7, 6)),
+        ("Lov (nr. 100) gælder.", "Lov (nr. 100) gælder.", ()),
         ("It was so then (2019).", "It was so then (2019).", ()),
         ("It is [sic] so.", "It is [sic] so.", ()),
     ],
 )
 def test_markers_and_ornaments(written: str, text: str, markers: tuple[int, ...]) -> None:
     assert read_markers(written) == (text, markers)
+
+
+def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
+    said = "Det er så. [uddrag 1, uddrag 2 og uddrag 3] Det er nyt. (kilde 2)"
+    given = [read_markers(each) for each in sentences_of(iter(said))]
+    assert given == [("Det er så.", (1, 2, 3)), ("Det er nyt.", (2,))]
