@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from errors import IndexMissingError, KildesvarError
 from ingest.listing import size_of
+from ingest.overlooked import overlooked
 from ingest.plan import (
     compare_files,
     current_fingerprint,
@@ -110,7 +111,8 @@ def _files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
     folder = Path(manifest.folder)
     mending = mending_command(settings.data_dir, manifest.folder)
     try:
-        groups, failed = group_by_content(folder, files_to_sync(folder, settings.data_dir))
+        files = files_to_sync(folder, settings.data_dir)
+        groups, failed = group_by_content(folder, files)
     except KildesvarError as error:
         yield Finding("files", True, error.message, error.next_step)
         return
@@ -128,6 +130,8 @@ def _files(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
             copies = tuple(relative_path(other, folder) for other in group.files[number + 1 :])
             found.append(Source(group.id, path, now, copies))
             break
+    for failure in overlooked(folder, files, settings.data_dir):
+        yield Finding("files", True, failure.reason, failure.next_step)
     rows = compare_files(manifest.sources, found, failures, {})
     kinds = (
         ("added", "not in the index: new, or not to be read"),

@@ -16,7 +16,8 @@ from typing import Literal
 from errors import FolderError, KildesvarError
 from ingest import uploads
 from ingest.intake import take_in
-from ingest.metadata import SIDECAR_SUFFIX
+from ingest.metadata import SIDECAR_SUFFIX, described_name
+from ingest.overlooked import misnamed_sidecar
 from ingest.plan import files_to_sync, group_by_content, relative_path
 from ingest.progress import ProgressLine
 from ingest.sync import sync
@@ -133,7 +134,7 @@ def _staged_rows(
     if not names:
         return
     same = _paths_by_content(folder, settings)
-    files = [staging / name for name in names if not name.endswith(SIDECAR_SUFFIX)]
+    files = [staging / name for name in names if described_name(name) is None]
     intake = take_in(
         staging, files, settings, None, lambda done, total: on_progress(Progress("documents", done, total))
     )
@@ -143,8 +144,8 @@ def _staged_rows(
         for document, source in zip(intake.documents, intake.sources, strict=True)
         for path in source.paths
     }
-    for name in sorted(names, key=lambda name: (name.endswith(SIDECAR_SUFFIX), name)):
-        if name.endswith(SIDECAR_SUFFIX):
+    for name in sorted(names, key=lambda name: (described_name(name) is not None, name)):
+        if described_name(name) is not None:
             yield _sidecar_row(folder, name, {*names, *(row.path for row in present)})
         elif name in failures:
             failed = failures[name]
@@ -172,6 +173,9 @@ def _document_row(folder: Path, name: str, document: Document, same_as: str) -> 
 
 
 def _sidecar_row(folder: Path, name: str, known: set[str]) -> PreviewRow:
+    misnamed = misnamed_sidecar(name)
+    if misnamed:
+        return PreviewRow(name, "failed", name, reason=misnamed.reason, next_step=misnamed.next_step)
     document = name.removesuffix(SIDECAR_SUFFIX)
     if document not in known:
         return PreviewRow(

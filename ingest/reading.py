@@ -24,8 +24,8 @@ from ingest.lines import Piece
 from ingest.links import drop_links
 from ingest.markdown import markdown_pieces
 from ingest.metadata import (
-    SIDECAR_SUFFIX,
     Metadata,
+    described_name,
     read_sidecar,
     sidecar_of,
     title_from_name,
@@ -41,7 +41,7 @@ from ingest.text import decode, page_count, text_lines
 from retrieval.documents import Block, Document, DocumentInfo, Dropped, Unread
 from retrieval.language import detect_language
 
-__all__ = ["READABLE", "VERSION", "document_files", "file_id", "read_document", "sidecar_of"]
+__all__ = ["READABLE", "VERSION", "document_files", "file_id", "is_put_aside", "read_document", "sidecar_of"]
 
 VERSION: Final = 3
 """Counts up when the same file would give another text or other blocks than before."""
@@ -86,19 +86,24 @@ def file_id(data: bytes) -> str:
 def document_files(folder: Path) -> list[Path]:
     """List every file under a folder that is meant as a document, readable or not, in order of path.
 
-    Files and folders whose names begin with "_" or ".", what programs leave behind, sidecars, and a
-    README, which describes the folder it lies in, are none.
+    Files and folders whose names begin with "_" or ".", what programs leave behind, sidecars (also
+    misnamed ones, which may hold a password), and a README, which describes the folder it lies in, are none.
     """
     return sorted(
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and not path.name.endswith(SIDECAR_SUFFIX)
+        and described_name(path.name) is None
         and path.stem.lower() != "readme"
         and path.name.lower() not in _LEFT_BEHIND
-        and not any(part[0] in "._" for part in path.relative_to(folder).parts)
+        and not is_put_aside(path, folder)
         and not path.name.startswith("~$")
     )
+
+
+def is_put_aside(path: Path, folder: Path) -> bool:
+    """Tell whether the name of a file under a folder, or of a folder above it, begins with "_" or "."."""
+    return any(part[0] in "._" for part in path.relative_to(folder).parts)
 
 
 def read_document(file: Path, root: Path, *, limits: Limits | None = None) -> Document:

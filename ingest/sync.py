@@ -11,6 +11,7 @@ from pathlib import Path
 
 from errors import FolderError, IndexDamagedError
 from ingest.intake import Intake, take_in
+from ingest.overlooked import overlooked
 from ingest.plan import Changes, Failure, FileChange, compare, compare_files, files_to_sync
 from ingest.reading import VERSION
 from retrieval.building import OnProgress, Origin, Progress, build_generation, chunking_of, count_chunks
@@ -84,9 +85,11 @@ def sync(
     started = time.perf_counter()
     report = on_progress or (lambda _: None)
     files = files_to_sync(folder, settings.data_dir)
+    beside = overlooked(folder, files, settings.data_dir)
     if not files and not allow_empty:
+        empty = f"The folder {folder} holds no documents, so the index was left as it is."
         raise FolderError(
-            f"The folder {folder} holds no documents, so the index was left as it is.",
+            f"{empty} {beside[0].reason}" if beside else empty,
             "Put files into it. Or, to have an empty index on purpose, add --allow-empty.",
         )
     with ExitStack() as stack:
@@ -103,6 +106,7 @@ def sync(
             previous.index,
             lambda done, total: report(Progress("documents", done, total)),
         )
+        failed = tuple(sorted((*intake.failed, *beside), key=lambda failure: failure.path))
         nothing_read = bool(files) and not intake.documents
         sources = previous.sources if nothing_read else intake.sources
         titles = {**previous.titles, **intake.titles}
@@ -130,8 +134,8 @@ def sync(
             published=published,
             is_due=is_due,
             changes=compare(previous.sources, sources),
-            failed=intake.failed,
-            files=compare_files(previous.sources, sources, intake.failed, titles),
+            failed=failed,
+            files=compare_files(previous.sources, sources, failed, titles),
             documents=documents,
             chunks=chunks,
             seconds=time.perf_counter() - started,

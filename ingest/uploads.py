@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from errors import FolderError
-from ingest.metadata import SIDECAR_SUFFIX, sidecar_of
+from ingest.metadata import SIDECAR_SUFFIX, described_name, sidecar_of
 from ingest.removal import removed_folder
 from settings import Settings
 
@@ -47,7 +47,7 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     shown = "".join("-" if char in _NOT_IN_NAMES else char for char in last if _is_shown(char))
     stem, suffix = _parted(" ".join(shown.split()).strip(" ._") or _NO_NAME)
-    if stem.lower() == "readme":  # a sync takes it for a description of the folder
+    if stem.rstrip(" .").lower() == "readme":  # a sync takes it for a description of the folder
         stem = f"{_NO_NAME}-{stem}"
     room = _MOST_NAME_BYTES - len(suffix.encode())
     return stem.encode()[:room].decode(errors="ignore").rstrip(" .") + suffix
@@ -101,10 +101,18 @@ def name_in_folder(folder: Path, name: str) -> str | None:
     return {_folded(file.name): file.name for file in _files(folder)}.get(_folded(name))
 
 
-def free_name(folder: Path, name: str) -> str:
-    """Return `name`, or where the folder has it, the first of name-2, name-3, … that it has not."""
+def free_name(folder: Path, name: str, *, with_sidecar: bool = False) -> str:
+    """Return `name`, or where the folder has it, the first of name-2, name-3, … that it has not.
+
+    `with_sidecar` asks for a name whose sidecar the folder has not either.
+    """
     present = {_folded(file.name) for file in _files(folder)}
-    return next(candidate for candidate in _numbered(name) if _folded(candidate) not in present)
+    endings = ("", SIDECAR_SUFFIX) if with_sidecar else ("",)
+    return next(
+        candidate
+        for candidate in _numbered(name)
+        if not any(_folded(candidate + ending) in present for ending in endings)
+    )
 
 
 def move_in(settings: Settings, name: str, target: str, *, replace: bool = False) -> None:
@@ -163,6 +171,8 @@ def removed_files(settings: Settings) -> tuple[RemovedFiles, ...]:
 def put_back(settings: Settings, files: RemovedFiles) -> None:
     """Move removed files back to where they were; one whose name was taken since gets a free name.
 
+    So does one with a sidecar where a newer sidecar of that name lies in the folder.
+
     Raises FolderError when a file cannot be moved.
     """
     folder, place = settings.corpus_dir, removed_folder(settings.data_dir) / files.name
@@ -170,8 +180,9 @@ def put_back(settings: Settings, files: RemovedFiles) -> None:
         for path in files.documents:
             home = (folder / path).parent
             home.mkdir(parents=True, exist_ok=True)
-            target = home / free_name(home, Path(path).name)
-            if sidecar_of(place / path).is_file():
+            described = sidecar_of(place / path).is_file()
+            target = home / free_name(home, Path(path).name, with_sidecar=described)
+            if described:
                 shutil.move(sidecar_of(place / path), sidecar_of(target))
             shutil.move(place / path, target)
         shutil.rmtree(place, ignore_errors=True)
@@ -237,7 +248,7 @@ def _numbered(name: str) -> Iterator[str]:
 
 def _parted(name: str) -> tuple[str, str]:
     """Part a name before what says its kind; a sidecar's is its document's with more after it."""
-    inner = name.removesuffix(SIDECAR_SUFFIX)
+    inner = described_name(name) or name
     stem, dot, kind = inner.rpartition(".")
     if not stem or not re.fullmatch(r"\w{1,8}", kind):
         stem, dot, kind = inner, "", ""

@@ -60,6 +60,8 @@ def test_clashes_copies_failures_and_what_else_is_new_in_the_folder(place: Setti
     uploads.stage(place, "kopi.txt", BRIDGE.encode())
     uploads.stage(place, "tom.txt", b"")
     uploads.stage(place, "gone.pdf.meta.yaml", b"title: a\n")
+    uploads.stage(place, "kopi.txt.META.yml", b"password: a\n")
+    uploads.stage(place, "kopi.txt.META.yml", b"password: b\n")
     uploads.stage(place, "ny.txt", b"En helt ny tekst om noget andet.")
     uploads.stage(place, "nyere.txt", b"En helt ny tekst om noget andet.")
     seen = look(place)
@@ -68,6 +70,8 @@ def test_clashes_copies_failures_and_what_else_is_new_in_the_folder(place: Setti
         "kopi.txt": "same",
         "tom.txt": "failed",
         "gone.pdf.meta.yaml": "failed",
+        "kopi.txt.META.yml": "failed",
+        "kopi-2.txt.META.yml": "failed",
         "ny.txt": "added",
         "nyere.txt": "same",
         "in folder: broen.txt": "added",

@@ -52,6 +52,8 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         ".hidden.md",
         "_sources/d.md",
         "b.txt.meta.yaml",
+        "b.txt.meta.yml",
+        "b.txt.META.YAML",
         "~$plan.docx",
         "sub/Thumbs.db",
         "e",

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from errors import FolderError
+from ingest.doctor import examine
+from ingest.page_reasons import in_language
 from ingest.plan import Changes, Failure, FileChange, compare
 from ingest.reports import sync_report
 from ingest.sync import sync
@@ -129,6 +131,42 @@ def test_a_file_name_that_is_not_utf8_fails_alone_and_is_shown_with_replacement(
     assert (result.published, result.changes) == (True, Changes((added,), (), (), 2))
     assert list(place.texts()) == ["broen.txt", "nyt.txt", "syd/hamnen.txt"]
     assert sync_report(result, dry_run=False, with_files=True).text(as_json=True).encode()
+
+
+def test_sidecars_of_no_document_and_linked_folders_are_told(place: Place, tmp_path: Path) -> None:
+    place.write("broen.txt.meta.yml", "password: hemmelig\n")
+    place.write("syd/gone.txt.meta.yaml", "title: Borte\n")
+    place.write("syd/hamnen.txt.meta.yaml", "title: Hamnen\n")
+    place.write("_aside.txt.meta.yaml", "title: Borte\n")
+    (tmp_path / "elsewhere").mkdir()
+    (place.folder / "link").symlink_to(tmp_path / "elsewhere")
+    result = place.sync()
+    assert [(row.path, row.change) for row in result.files] == [
+        ("broen.txt", "unchanged"),
+        ("broen.txt.meta.yml", "failed"),
+        ("link", "failed"),
+        ("syd/gone.txt.meta.yaml", "failed"),
+        ("syd/hamnen.txt", "changed"),
+    ]
+    assert [failure.next_step for failure in result.failed] == [
+        "Name it broen.txt.meta.yaml and sync again.",
+        "Put the folder itself there, or begin the link's name with _ to leave it out.",
+        "Name it like its document with .meta.yaml after it, or remove it.",
+    ]
+    assert list(place.texts()) == ["broen.txt", "syd/hamnen.txt"]
+    told = [found.message for found in examine(place.settings) if found.subject == "files"]
+    assert told[:3] == [failure.reason for failure in result.failed]
+    assert all(in_language(reason, "da") and in_language(reason, "sv") for reason in told[:3])
+
+
+def test_a_folder_of_a_link_only_never_empties_a_good_index(place: Place, tmp_path: Path) -> None:
+    before = place.state()
+    place.folder.rename(tmp_path / "elsewhere")
+    place.folder.mkdir()
+    (place.folder / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FolderError, match="The link link leads to a folder"):
+        place.sync()
+    assert place.state() == before
 
 
 def test_a_file_that_fails_now_keeps_its_earlier_version(place: Place) -> None:

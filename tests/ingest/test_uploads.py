@@ -31,6 +31,8 @@ def place(tmp_path: Path) -> Settings:
         (".hidden.txt", "hidden.txt"),
         ("_draft.md", "draft.md"),
         ("README.md", "document-README.md"),
+        ("README..txt", "document-README.txt"),
+        ("plan.txt.META.yml", "plan.txt.META.yml"),
         ("smo\u0308rga\u030as.txt", "sm\u00f6rg\u00e5s.txt"),
         ("ny\nplan\x00 \u202efdp.txt", "nyplan fdp.txt"),
         ('hvad?: "nu".txt', "hvad-- -nu-.txt"),
@@ -118,3 +120,20 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     nowhere = load(data_dir=tmp_path / "file", corpus_dir=tmp_path / "corpus")
     with pytest.raises(FolderError, match="cannot be kept"):
         uploads.stage(nowhere, "plan.txt", b"content")
+
+
+def test_what_is_put_back_replaces_no_newer_sidecar(place: Settings) -> None:
+    removed = place.data_dir / "removed" / "20250101-000000000000-abc"
+    removed.mkdir(parents=True)
+    place.corpus_dir.mkdir()
+    (removed / "plan.txt").write_bytes(b"old")
+    (removed / "plan.txt.meta.yaml").write_bytes(b"title: Gammel\n")
+    (place.corpus_dir / "plan.txt.meta.yaml").write_bytes(b"title: Ny\n")
+    (files,) = uploads.removed_files(place)
+    uploads.put_back(place, files)
+    assert {file.name: file.read_bytes() for file in place.corpus_dir.iterdir()} == {
+        "plan.txt.meta.yaml": b"title: Ny\n",
+        "plan-2.txt": b"old",
+        "plan-2.txt.meta.yaml": b"title: Gammel\n",
+    }
+    assert not removed.exists()
