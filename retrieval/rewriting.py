@@ -13,6 +13,7 @@ from typing import Final
 from langchain_core.language_models import BaseChatModel
 
 from retrieval.documents import Language
+from retrieval.ellipsis import read_ellipsis, with_replaced
 from retrieval.figures import Held, figures_of
 from retrieval.language import detect_language
 from retrieval.names import Texts, missing_names, names_of
@@ -20,37 +21,35 @@ from retrieval.prompting import rewrite_messages
 from retrieval.question import content_words, read_question
 from retrieval.streaming import Limits, StreamError, stream_words
 
-_ASKING: Final = (
-    r"hvem|hvad|hvor\w*|hvilk\w*|vem|vad|hur|när|varför|vilk\w*|who\w*|what|which|when|where|why|how"
-)
-_ENGLISH_I: Final = (
-    r"i(?:['’]|\s+(?:am|was|want|wanted|need|needed|would|will|have|had|do|did|can|cannot|could|should|must|may"
-    r"|might|think|thought|know|see|mean|wonder|hope|like|work|live|read|heard)\b)"
-)
-_LEAD: Final = re.compile(
-    r"^\s*(?:(?:og|men|jamen|så|och|men|and|but|so|okay|ok|ja|tak|tack|thanks)[, ]+)*"
-    # "In which region is Malmö?" and "I want the deadline" are questions of their own.
-    rf"(?!{_ENGLISH_I})"
-    r"(?P<about>(?:hvad|hvordan) (?:med|så med|er det med|angår)|hur är det med|hur blir det med"
-    r"|vad gäller(?: för)?|hur gick det för|what about|how about|i|for|hos|på|i så fald|för|in|at)\b"
-    rf"(?!\s*(?:{_ASKING})\b)"
-    r"\s*(?P<rest>.*?)[\s?.!]*$",
-    re.IGNORECASE,
-)
 _JOINED: Final = re.compile(r"^\s*(?:og|och|and|men|but|also|også|också)\b", re.IGNORECASE)
-_POINTS_BACK: Final = re.compile(
-    r"\b(han|hun|hans|hendes|ham|hende|den|det|de|dem|deres|dens|dets|der|dette|disse|denne|dér|sådan|dertil"
-    r"|hon|hennes|honom|henne|dess|deras|dessa|detta|dit|där|då|sådan|sådant"
-    r"|he|she|his|her|him|it|its|they|their|them|there|this|that|these|those|then)\b",
+_POINTING: Final[dict[Language, str]] = {
+    # "Der" inside a question only holds it together: "en leder, der vil lykkes", "hvor mange sidder der i …".
+    "da": r"han|hun|hans|hendes|ham|hende|den|det|de|dem|deres|dens|dets|der(?=\W*$)|dette|disse|denne|dér"
+    r"|sådan|dertil",
+    "sv": r"han|hon|hans|hennes|honom|henne|den|det|de|dem|deras|dess|dessa|detta|denna|dit|där|då"
+    r"|sådan|sådant",
+    # "That" inside a question mostly joins: "nurses say that they are tired".
+    "en": r"he|she|his|her|him|it|its|they|their|them|there|this|that(?=\W*$)|these|those|then",
+}
+# What a hyphen joins is a word of its own: the "it" of "it-råd".
+_POINTS_BACK: Final[dict[Language, re.Pattern[str]]] = {
+    language: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+    for language, words in (*_POINTING.items(), ("unknown", "|".join(_POINTING.values())))
+}
+_NEXT_CLAUSE: Final = re.compile(
+    r",|\b(?:at|når|hvis|før|inden|fordi|som|att|när|innan|eftersom|that|if|when|before|after|because|who|which)\b",
     re.IGNORECASE,
 )
+_COURTESY: Final = re.compile(
+    r"\W*(?:(?:ok|okay|hej|hejsa|hi|hello|super|fint|perfekt|perfect|great|godt|bra)\b\W*)*"
+    r"(?:(?:(?:mange|tusind|tusen|stort) )?(?:tak|tack|thanks|thank you)\b"
+    r"(?: (?:skal du have|(?:for|för|så|so|very)(?: \w+){1,3}))?[\s.!]*)?",
+    re.IGNORECASE,
+)
+"""A turn that asks nothing: "Tak for hjælpen", "Hej", "Thanks!"."""
 _DEFINES: Final = re.compile(
     r"^\s*(?:hvad|hvem|vad|vem|what|who|vilka|hvilke) (?:er|är|is|are|var|was) \w", re.IGNORECASE
 )
-_COUNTED: Final = re.compile(r"\b(?P<asks>hvor mange|hur många|how many) (?P<what>\w+)", re.IGNORECASE)
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_DEFINITE: Final = re.compile(r"(?<=\w[eo]r)n[ea]$")
-_FEW_WORDS: Final = 3
 _WORDS_ALONE: Final = 2
 """A question with fewer content words leans on the one before, unless it asks what something is."""
 _LONGEST_CHARS: Final = 300
@@ -59,17 +58,16 @@ _TOPIC_WORDS: Final = 4
 
 def is_follow_up(question: str, history: Sequence[str]) -> bool:
     """Tell whether a question leans on those before it."""
-    if not history:
+    if not history or _COURTESY.fullmatch(question):
         return False
-    if _LEAD.match(question) and len(content_words(question)) <= _FEW_WORDS:
-        return True
-    if _JOINED.match(question):
+    language = detect_language(question)
+    if _JOINED.match(question) or read_ellipsis(question, language):
         return True
     reading = read_question(question)
     if any(word.is_name for word in reading.words):
         return False
-    points = [m for m in _POINTS_BACK.finditer(question) if not _is_filler(question, m)]
-    return bool(points) or (len(reading.words) < _WORDS_ALONE and not _DEFINES.match(question))
+    points = any(not _is_filler(question, match) for match in _POINTS_BACK[language].finditer(question))
+    return points or (len(reading.words) < _WORDS_ALONE and not _DEFINES.match(question))
 
 
 def rewrite(question: str, history: Sequence[str], language: Language) -> str:
@@ -96,38 +94,17 @@ def rewritten(
 def carried_over(question: str, history: Sequence[str], language: Language) -> str:
     """Return a follow-up with what the last question was about, by a rule alone."""
     last = history[-1].strip()
-    lead = _LEAD.match(question)
-    if lead and lead["rest"] and len(content_words(lead["rest"])) <= _FEW_WORDS:
-        replaced = _in_place_of_subject(last, lead["rest"], language)
-        return replaced or f"{last.rstrip('?')} – {lead['rest']}?"
+    new = read_ellipsis(question, language)
+    if new:
+        replaced = with_replaced(last, new, language)
+        if replaced or not new.is_subject:
+            return replaced or f"{last.rstrip('?')} – {new.rest}?"
     own = {word.casefold() for word in content_words(question)}
     topic = [word for word in _topic(last, language) if word.casefold() not in own]
     if not topic:
         return question
     asked = _JOINED.sub("", question).strip().rstrip("?")
     return f"{asked[:1].upper()}{asked[1:]} ({' '.join(topic)})?"
-
-
-def _in_place_of_subject(last: str, new: str, language: Language) -> str:
-    """Return the last question with its last year, its last name, or what it counts replaced; '' for none."""
-    if _YEAR.fullmatch(_bare(new)):
-        years = list(_YEAR.finditer(last))
-        return f"{last[: years[-1].start()]}{_bare(new)}{last[years[-1].end() :]}" if years else ""
-    names = [name for name in names_of(last, language) if name.start]
-    if names and names_of(f"x {new}", language):
-        first = len(names) - 1
-        while first and names[first - 1].goes_on:
-            first -= 1
-        return f"{last[: names[first].start]}{_bare(new)}{last[names[-1].end :]}"
-    counted = _COUNTED.search(last)
-    if counted and len(content_words(new)) == 1:
-        what = _DEFINITE.sub("", _bare(new))
-        return f"{last[: counted.start('what')]}{what}{last[counted.end('what') :]}"
-    return ""
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"^(?:i|in|på|hos|for|för|at|med|with|the|de)\s+", "", words.strip(), flags=re.IGNORECASE)
 
 
 def _topic(last: str, language: Language) -> list[str]:
@@ -142,7 +119,15 @@ def _is_filler(question: str, match: re.Match[str]) -> bool:
     """Tell "er der", "is there", "finns det", "den nye direktør": they point at nothing before."""
     before = question[: match.start()].split()[-1:]
     after = question[match.end() :].split()[:1]
+    if match.group() == "IT":
+        return True
     word = match.group().lower()
+    # A pronoun in a later clause points at what the one before it named.
+    if any(
+        content_words(question[: clause.start()])
+        for clause in _NEXT_CLAUSE.finditer(question, 0, match.start())
+    ):
+        return True
     if word in {"der", "there", "det", "it", "då", "where"} and before and before[0].lower() in {
         "er", "blev", "var", "findes", "is", "are", "was", "were", "finns", "har", "är", "blir", "bliver",
         "hvem", "hvad", "gives", "kom", "hvor", "mange",

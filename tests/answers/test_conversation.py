@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from chat.words import SCREEN_LANGUAGES
 from errors import QuestionError
+from retrieval.answering import refusal
 from retrieval.chain import Assistant, Question
 from retrieval.events import Finished, Quoted
 from retrieval.language import detect_language
@@ -17,6 +19,7 @@ from retrieval.rewriting import is_follow_up, rewrite
 from tests.answers.conftest import ModelServer
 
 CASES = Path(__file__).resolve().parents[2] / "eval" / "testsets" / "conversations.jsonl"
+NURSES = "Hvor mange sygeplejersker var der i Region Sjælland i oktober 2024?"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,56 @@ CASES = Path(__file__).resolve().parents[2] / "eval" / "testsets" / "conversatio
         ("Hvor mange læger var der?", "Og i 2023?", "Hvor mange læger var der – 2023?"),
         ("Why did Skåne lose knowledge?", "And in which year?", "In which year (Skåne lose knowledge)?"),
         ("Varför förlorade Halland kunskap?", "I Skåne?", "Varför förlorade Skåne kunskap?"),
+        (NURSES, "Og i november?", "Hvor mange sygeplejersker var der i Region Sjælland i november 2024?"),
+        (NURSES, "Og i maj 2023?", "Hvor mange sygeplejersker var der i Region Sjælland i maj 2023?"),
+        (NURSES, "Og 2023?", "Hvor mange sygeplejersker var der i Region Sjælland i oktober 2023?"),
+        (
+            NURSES,
+            "Og i Region Skåne i 2023?",
+            "Hvor mange sygeplejersker var der i Region Skåne i oktober 2023?",
+        ),
+        (
+            NURSES,
+            "Hvad med jordemødrene?",
+            "Hvor mange jordemødre var der i Region Sjælland i oktober 2024?",
+        ),
+        (
+            NURSES,
+            "Hvad med lægerne i Region Hovedstaden?",
+            "Hvor mange læger var der i Region Hovedstaden i oktober 2024?",
+        ),
+        (
+            NURSES,
+            "Hvad med SOSU-assistenterne?",
+            "Hvor mange SOSU-assistenter var der i Region Sjælland i oktober 2024?",
+        ),
+        (
+            NURSES,
+            "Hvad med lønnen?",
+            "Hvad med lønnen (Region Sjælland sygeplejersker oktober 2024)?",
+        ),
+        (
+            "How many nurses were there in Region Zealand in October 2024?",
+            "What about their salary?",
+            "What about their salary (Region Zealand nurses October 2024)?",
+        ),
+        (
+            "Hur många vårdplatser stängdes i Skåne 2023?",
+            "Och 2024?",
+            "Hur många vårdplatser stängdes i Skåne 2024?",
+        ),
+        (
+            "Hur många vårdplatser fanns i Skåne 2023?",
+            "Och i Halland 2024?",
+            "Hur många vårdplatser fanns i Halland 2024?",
+        ),
+        ("Hvor mange læger mangler der?", "For lægerne?", "Hvor mange læger mangler der – lægerne?"),
+        (
+            "Hvor mange læger mangler der i 2024?",
+            "Og i november?",
+            "Hvor mange læger mangler der i november 2024?",
+        ),
+        ("Hvor mange rejste fra Køge til Faxe?", "Og fra Slagelse?", "Fra Slagelse (Køge Faxe rejste)?"),
     ],
 )
 def test_the_rule_carries_over(before: str, question: str, standalone: str) -> None:
@@ -65,6 +118,17 @@ def test_the_rule_carries_over(before: str, question: str, standalone: str) -> N
         "For hvem gælder aftalen?",
         "I want the deadline",
         "I'd like the deadline",
+        "I moved to Malmö, where do I apply?",
+        "I Skåne, hvem er ansvarlig?",
+        "I Skåne, vem är ansvarig?",
+        "Hvad er vigtigst for en god leder, der vil lykkes?",
+        "Which nurses say that they are tired?",
+        "Tak for hjælpen",
+        "Tack!",
+        "Thanks for your help!",
+        "Hej",
+        "ok",
+        *(starter for words in SCREEN_LANGUAGES.values() for starter in words.starters),
     ],
 )
 def test_a_question_of_its_own_stays_as_it_is(question: str) -> None:
@@ -102,6 +166,15 @@ def test_the_answer_says_what_the_question_was_taken_as(corpus: Assistant) -> No
     assert answer.question == "og hvad med lægerne?"
     assert answer.standalone == "Hvor mange læger var der på fuld tid i oktober 2024?"
     assert corpus.ask("Hvad er it-rådet?", history=(before,)).standalone == ""
+
+
+def test_a_follow_up_is_answered_in_its_own_language(corpus: Assistant) -> None:
+    before = ("Hvem vandt verdensmesterskabet i fodbold i Skåne i 1998?",)
+    answer = corpus.ask("What about Paris?", history=before)
+    assert answer.standalone == "Hvem vandt verdensmesterskabet i fodbold i Paris i 1998?"
+    assert (answer.abstained, answer.language, answer.answer) == (True, "en", refusal("en"))
+    danish = corpus.ask("I Paris?", history=before)
+    assert (danish.language, danish.answer) == ("da", refusal("da"))
 
 
 def test_a_follow_up_that_is_too_long_is_refused_before_it_is_rewritten(corpus: Assistant) -> None:
