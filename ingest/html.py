@@ -29,6 +29,7 @@ from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_furniture, is_hidden
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
+from ingest.unfolding import unfold
 from retrieval.documents import Dropped
 
 Element = Any  # lxml's elements carry no types
@@ -71,6 +72,7 @@ def read_html(data: bytes) -> Page:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ReadError("The file holds no web page.", "Save the page again, as HTML only.") from error
     metadata = page_metadata(tree)
+    unfold(tree)
     dropped = list(_prune(tree))
     found = list(_blocks(tree))
     kept, around = _article(found, _main_text(tree))

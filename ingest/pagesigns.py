@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from typing import Any, Final
 
 from lxml.etree import Element
@@ -47,7 +48,8 @@ _ROLES: Final = {
     "dialog": "cookie text",
     "alertdialog": "cookie text",
 }
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ENGLISH: Final = str.maketrans({"æ": "a", "ø": "o", "ß": "ss"})
 _TAGS: Final = {"nav": "navigation", "footer": "navigation", "form": "form", "dialog": "cookie text"}
 
 
@@ -66,28 +68,59 @@ def is_furniture(element: Any) -> str | None:
         return _TAGS[tag]
     if element.get("role") in _ROLES:
         return _ROLES[element.get("role")]
-    if tag in ("html", "body", "main", "article"):
+    if tag in ("html", "body", "main", "article", *HEADINGS):
         return None
     if tag == "aside" and not any(
         ancestor.tag in ("article", "main") for ancestor in element.iterancestors()
     ):
         return "navigation"
-    for name in [*(element.get("class") or "").split(), element.get("id") or ""]:
+    for name in (element.get("class") or "").split():
         kind = _kind(name)
         if kind:
             return kind
-    return None
+    kind = _kind(element.get("id") or "")
+    return None if kind and _is_made_of_heading(element) else kind
+
+
+def _is_made_of_heading(element: Any) -> bool:
+    """Tell whether an id repeats a heading, as programs make it that write whole documents as web pages.
+
+    A box of furniture may be called as it is headed too: the page must have other ids that are made so.
+    """
+    if not _repeats_heading(element):
+        return False
+    if next(element.iterancestors(*HEADINGS), None) is not None:
+        return True
+    return any(
+        _kind(other.get("id")) is None and _repeats_heading(other)
+        for other in element.getroottree().iter("section", "div", *HEADINGS)
+        if other.get("id")
+    )
+
+
+def _repeats_heading(element: Any) -> bool:
+    around = element if element.tag in HEADINGS else next(element.iterancestors(*HEADINGS), None)
+    heading = around if around is not None else next(element.iter(*HEADINGS), None)
+    return heading is not None and _slug(element.get("id")) == _slug(letters(heading)) != ""
+
+
+def _slug(name: str) -> str:
+    """Give a heading's or an id's letters, however the id spells those that are not English."""
+    plain = unicodedata.normalize("NFKD", name.lower().removeprefix("h-"))
+    plain = plain.translate(_ENGLISH).replace("ae", "a").replace("oe", "o").replace("aa", "a")
+    return "".join(filter(str.isalpha, plain))
 
 
 def _is_whole_heading(element: Any) -> bool:
     """Tell whether a button or label holds all words of a heading: a question that unfolds its answer."""
     if element.tag not in ("button", "label"):
         return False
-    heading = next((one for one in element.iterancestors(*_HEADINGS)), None)
-    return heading is not None and _letters(heading) == _letters(element)
+    heading = next((one for one in element.iterancestors(*HEADINGS)), None)
+    return heading is not None and letters(heading) == letters(element)
 
 
-def _letters(element: Any) -> str:
+def letters(element: Any) -> str:
+    """Give what an element says, without any space."""
     return "".join("".join(element.itertext(Element)).split())
 
 

@@ -84,20 +84,65 @@ def test_a_modern_page_says_by_its_classes_what_is_furniture() -> None:
     assert not any("scripted" in one.text for one in page.dropped)
 
 
-def test_the_questions_of_an_accordion_stay_and_its_hidden_answers_are_told() -> None:
+def test_the_questions_of_an_accordion_stay_with_their_hidden_answers() -> None:
     answer = "Alle læger med mindst fem års erfaring kan søge inden den 1. maj."
     page = read_html(
         "<html><body><h1>Legat <button>Del</button></h1><p>Regionen uddeler hvert år et legat til læger, som vil "
-        "forske i udlandet.</p><h2><button><svg></svg>Hvem kan søge?</button></h2><div hidden><script>let a</script>"
+        "forske i udlandet.</p><h2><button aria-expanded><svg></svg>Hvem kan søge?</button></h2><div hidden><script>let a</script>"
         f"<p>{answer}</p></div><h2><label>Hvornår?</label></h2><p>Det sker i maj, og svaret kommer i juni.</p>"
-        "</body></html>".encode()
+        "<div><button aria-expanded=false aria-controls=sum>Hvor meget?</button></div><p>Legatet er på et fast beløb.</p>"
+        "<div id=sum style='color: red; display: none'>Det er på 50.000 kroner.</div>"
+        "<button aria-expanded=false>Menu</button><ul hidden><li><a href=/1>Alle legater står her.</a></ul>"
+        "<p hidden>Siden er flyttet til et andet sted.</p></body></html>".encode()
+    )
+    assert [(piece.kind, piece.text) for piece in page.pieces][2:] == [
+        ("heading", "Hvem kan søge?"),
+        ("paragraph", answer),
+        ("heading", "Hvornår?"),
+        ("paragraph", "Det sker i maj, og svaret kommer i juni."),
+        ("paragraph", "Hvor meget?"),
+        ("paragraph", "Legatet er på et fast beløb."),
+        ("paragraph", "Det er på 50.000 kroner."),
+    ]
+    assert page.dropped == (
+        Dropped("hidden text", None, "Alle legater står her."),
+        Dropped("hidden text", None, "Siden er flyttet til et andet sted."),
+    )
+
+
+def test_sections_whose_ids_are_made_of_their_headings_stay() -> None:
+    prose = "Regionen behandler oplysninger om patienter efter sundhedsloven på alle sine sygehuse."
+    headings = ["Formål", "Samtykke", "Login og adgang", "Social – i København"]
+    ids = ["formål", "samtykke", "login-og-adgang", "social-i-kobenhavn-1"]
+    sections = "".join(
+        f"<section id='{name}'><h2>{said}</h2><p>{prose}</p></section>"
+        for name, said in zip(ids, headings, strict=True)
+    )
+    linked = f"<h2 id=kommentarer>Kommentarer</h2><p>{prose}</p><h2><a id=share>Share</a></h2><p>{prose}</p>"
+    boxes = (
+        "<div id=cookies><h2>Om cookies</h2><p>Vi samler data.</p></div><div class=login><h2>Login</h2></div>"
+    )
+    page = read_html(
+        f"<html><body><h1>Politik</h1><p>{prose}</p>{sections}{linked}{boxes}</body></html>".encode()
     )
     assert [piece.text for piece in page.pieces if piece.kind == "heading"] == [
-        "Legat",
-        "Hvem kan søge?",
-        "Hvornår?",
+        "Politik",
+        *headings,
+        "Kommentarer",
+        "Share",
     ]
-    assert page.dropped == (Dropped("hidden text", None, answer),)
+    assert page.dropped == (
+        Dropped("cookie text", None, "Om cookies Vi samler data."),
+        Dropped("sign-in", None, "Login"),
+    )
+
+
+def test_a_box_that_is_called_as_it_is_headed_is_furniture_on_other_pages() -> None:
+    page = read_html(
+        "<html><body><h1>Ny plan</h1><p>Regionen har en ny plan for alle sine sygehuse, og den gælder fra maj.</p>"
+        "<div id=nyhedsbrev><h2>Nyhedsbrev</h2><p>Skriv dig op, så hører du fra os.</p></div></body></html>".encode()
+    )
+    assert page.dropped == (Dropped("newsletter", None, "Nyhedsbrev Skriv dig op, så hører du fra os."),)
 
 
 def test_a_long_list_is_read_in_time_that_grows_with_it() -> None:
