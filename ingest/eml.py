@@ -1,51 +1,47 @@
-"""E-mails (.eml): what the sender wrote, without the mails quoted below it and the signature."""
+"""E-mails (.eml): what the sender wrote, without the mails quoted in it and the signature."""
 
 from __future__ import annotations
 
 import email
 import email.policy
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage, Message, MIMEPart
 from typing import Final
 
 from errors import ReadError
 from ingest.cleaning import one_line
+from ingest.eml_quotes import own_pieces, own_text
+from ingest.html import Page, read_html
 from ingest.metadata import Metadata, normal_date, organisation
 from ingest.text import decode
 from retrieval.documents import Dropped
 
 _PREFIX: Final = re.compile(r"^(?:(?:re|sv|vs|vb|fw|fwd|aw|svar|videresendt)\s*:\s*)+", re.IGNORECASE)
 _FORWARDED: Final = re.compile(r"^(?:vs|vb|fw|fwd|videresendt)\s*:", re.IGNORECASE)
-_QUOTE_BEGINS: Final = re.compile(
-    r"^(?:-{2,}\s*(?:oprindelig meddelelse|oprindelig besked|ursprungligt meddelande|original message|"
-    r"videresendt (?:besked|meddelelse)|vidarebefordrat meddelande|forwarded message)\s*-{2,}"
-    r"|(?:den|på|on|le)\b.{4,120}\b(?:skrev|wrote)\b.{0,120}:"
-    r"|_{20,})$",
-    re.IGNORECASE,
-)
-_FROM: Final = re.compile(r"^\*?(?:fra|från|from)\s*:\*?\s*\S", re.IGNORECASE)
-_SENT: Final = re.compile(r"^\*?(?:sendt|skickat|sent|dato|datum|date|emne|ämne|subject)\s*:", re.IGNORECASE)
-_GREETING: Final = re.compile(
-    r"^(?:(?:med )?(?:de )?(?:venlig(?:e)?|vänlig(?:a)?|bedste|mange|kærlig(?:e)?|bästa) "
-    r"(?:hilsen(?:er)?|hilsner|hälsning(?:ar)?)|mvh|vh|hilsen|hälsningar|"
-    r"(?:kind|best|warm)? ?regards|sincerely|best wishes)\b.{0,40}$",
-    re.IGNORECASE,
-)
-_MOST_SIGNATURE_LINES: Final = 14
+_LINK: Final = re.compile(r"https?://\S+")
+_SEVERAL: Final = 3
+"""How many times the letters of its text a mail's page has where the text only points to the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What an e-mail says."""
 
-    text: str
-    """The body as text; '' where it is `html`."""
-    html: bytes
+    parts: tuple[str | Page, ...]
+    """Its texts and web pages, in their order; at least one."""
     title: str | None
     metadata: Metadata
     dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a part of a mail shows, and what in it is not read."""
+
+    texts: list[str | Page] = field(default_factory=list)
+    unread: list[Dropped] = field(default_factory=list)
 
 
 def read_eml(data: bytes) -> Mail:
@@ -53,38 +49,97 @@ def read_eml(data: bytes) -> Mail:
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # which that policy makes
     subject = one_line(str(message.get("subject", "")))
-    dropped = list(_attachments(message))
-    body = message.get_body(("plain", "html"))
-    page = message.get_body(("html",))
-    if page is not None and (body is None or not _text(body).strip()):
-        body = page
-    text, html = "", b""
-    if body is not None and body.get_content_type() == "text/html":
-        html = _html(body)
-    else:
-        content = _text(body) if body is not None else ""
-        text, cut = _own_words(content, forwarded=_FORWARDED.match(subject) is not None)
-        dropped += cut
-    if not text.strip() and not html.strip():
+    shown = _shown(message, message.get_body(("plain", "html")))
+    parts, cut = _own_words(shown.texts, forwarded=_FORWARDED.match(subject) is not None)
+    if not parts:
         sealed = "encrypted" in message.get_content_type() or "pkcs7" in message.get_content_type()
         raise ReadError(
             "The e-mail is encrypted." if sealed else "The e-mail holds no text of its own.",
             "Save what is to be read as a file of its own.",
         )
     title = _PREFIX.sub("", subject) or None
-    return Mail(text, html, title, _metadata(message), tuple(dropped))
+    return Mail(tuple(parts), title, _metadata(message), (*shown.unread, *cut))
 
 
-def _text(part: MIMEPart) -> str:
-    return decode(_bytes(part), part.get_content_charset())
+def _shown(part: Message, body: Message | None) -> _Shown:
+    """Read a part: mail programs show the texts of all parts one below the other."""
+    kind = part.get_content_type()
+    if part.get_content_maintype() == "multipart" and isinstance(part, MIMEPart):
+        inside = [_shown(one, body) for one in part.iter_parts()]
+        if kind == "multipart/alternative":
+            return _best(inside)
+        return _Shown(
+            [text for one in inside for text in one.texts], [left for one in inside for left in one.unread]
+        )
+    is_file = part.get_content_disposition() == "attachment" or part.get_filename()
+    if kind not in ("text/plain", "text/html") or (is_file and part is not body):
+        return _Shown(unread=[Dropped("attachment", None, _name(part))])
+    try:
+        return _Shown(list(_said(part)))
+    except ReadError:
+        if part is body:
+            raise
+        return _Shown(unread=[Dropped("attachment", None, _name(part))])
 
 
-def _html(part: MIMEPart) -> bytes:
-    """Give a page's bytes; a byte order mark says that the mail's charset counts, not the page's own."""
-    return _text(part).encode("utf-8-sig") if part.get_content_charset() else _bytes(part)
+def _said(part: Message) -> Iterator[str | Page]:
+    data = _bytes(part)
+    text = decode(data, part.get_content_charset())
+    if text.strip():
+        if part.get_content_type() == "text/plain":
+            yield text
+        else:
+            # A byte order mark says that the mail's charset counts, not the one that the page names.
+            yield read_html(text.encode("utf-8-sig") if part.get_content_charset() else data)
 
 
-def _bytes(part: MIMEPart) -> bytes:
+def _best(alternatives: Sequence[_Shown]) -> _Shown:
+    """Choose the text of a mail rather than its page, but not one that only points to the page."""
+    unread = [left for one in alternatives for left in one.unread]
+    pages = [one.texts for one in alternatives if any(isinstance(text, Page) for text in one.texts)]
+    texts = [one.texts for one in alternatives if one.texts and one.texts not in pages]
+    if not pages or not texts:
+        return _Shown((pages or texts or [[]])[-1], unread)
+    page, text = pages[-1], texts[-1]
+    if _letters(page) < _SEVERAL * _letters(text):
+        return _Shown(text, unread)
+    return _Shown(page, [*unread, *(Dropped("text alternative", None, str(one).strip()) for one in text)])
+
+
+def _letters(texts: Sequence[str | Page]) -> int:
+    said = [
+        text if isinstance(text, str) else " ".join(piece.text for piece in text.pieces) for text in texts
+    ]
+    return sum(letter.isalpha() for letter in _LINK.sub("", " ".join(said)))
+
+
+def _own_words(texts: Sequence[str | Page], *, forwarded: bool) -> tuple[list[str | Page], list[Dropped]]:
+    parts: list[str | Page] = []
+    dropped: list[Dropped] = []
+    for text in texts:
+        if isinstance(text, str):
+            own, cut = own_text(text, forwarded=forwarded, begun=bool(parts))
+            dropped += cut
+            before = parts[-1] if parts else None
+            if isinstance(before, str):
+                parts[-1] = f"{before}\n\n{own}"
+            elif own.strip():
+                parts.append(own)
+        else:
+            pieces, cut = own_pieces(text.pieces, forwarded=forwarded, begun=bool(parts))
+            parts.append(replace(text, pieces=tuple(pieces), dropped=(*text.dropped, *cut)))
+    return parts, dropped
+
+
+def _name(part: Message) -> str:
+    subject = ""
+    if part.get_content_type() == "message/rfc822" and part.is_multipart():
+        attached = part.get_payload(0)
+        subject = str(attached.get("subject", "")) if isinstance(attached, Message) else ""
+    return one_line(part.get_filename() or subject or part.get_content_type())
+
+
+def _bytes(part: Message) -> bytes:
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
@@ -94,58 +149,3 @@ def _metadata(message: EmailMessage) -> Metadata:
     senders = getattr(message.get("from"), "addresses", ())
     publisher = organisation(one_line(senders[0].display_name)) if senders else None
     return Metadata(None, publisher, normal_date(date.date().isoformat()) if date else None)
-
-
-def _attachments(message: EmailMessage) -> Iterator[Dropped]:
-    for part in message.iter_attachments():
-        name = one_line(part.get_filename() or part.get_content_type())
-        if part.get_content_disposition() == "attachment" or part.get_filename():
-            yield Dropped("attachment", None, name)
-
-
-def _own_words(text: str, *, forwarded: bool) -> tuple[str, list[Dropped]]:
-    """Part what the sender wrote from the mails below it and the signature.
-
-    A forwarded mail, or one with nothing above what it quotes, is kept whole.
-    """
-    lines = text.splitlines()
-    dropped: list[Dropped] = []
-    end = _quote_begins(lines)
-    if end < len(lines) and not forwarded and any(line.strip() for line in lines[:end]):
-        dropped.append(Dropped("quoted e-mail", None, "\n".join(lines[end:]).strip()))
-        lines = lines[:end]
-    start = _signature_begins(lines)
-    if start < len(lines):
-        dropped.append(Dropped("signature", None, "\n".join(lines[start:]).strip()))
-        lines = lines[:start]
-    return "\n".join(lines), dropped
-
-
-def _quote_begins(lines: list[str]) -> int:
-    for index, line in enumerate(lines):
-        said = line.strip()
-        if _QUOTE_BEGINS.match(said) or _QUOTE_BEGINS.match(
-            f"{said} {lines[index + 1].strip()}" if said and index + 1 < len(lines) else said
-        ):
-            return index
-        if _FROM.match(said) and any(_SENT.match(below.strip()) for below in lines[index + 1 : index + 4]):
-            return index
-    rest = len(lines)
-    while rest and (not lines[rest - 1].strip() or lines[rest - 1].startswith(">")):
-        rest -= 1
-    return rest if any(line.startswith(">") for line in lines[rest:]) else len(lines)
-
-
-def _signature_begins(lines: list[str]) -> int:
-    for index, line in enumerate(lines):
-        said = line.strip().rstrip(",.!")
-        below = sum(1 for other in lines[index + 1 :] if other.strip())
-        if line.rstrip() == "--" or line == "-- ":
-            return index
-        if (
-            _GREETING.match(said)
-            and below <= _MOST_SIGNATURE_LINES
-            and any(one.strip() for one in lines[:index])
-        ):
-            return index
-    return len(lines)

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import not_
 from typing import Any, Final
@@ -26,7 +26,7 @@ from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.numerals import written
 from ingest.pagemeta import page_metadata
-from ingest.pagesigns import is_furniture, is_hidden
+from ingest.pagesigns import is_furniture, is_hidden, is_quoted_mail
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
 from ingest.unfolding import unfold
@@ -230,11 +230,16 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
-            yield from _walk(child, next(numbers) if name == "li" else item)
+            inside = _walk(child, next(numbers) if name == "li" else item)
+            yield from map(_quoted, inside) if is_quoted_mail(child) else inside
         elif name:
             inline += _inline(child, name == "a")
         inline.append((child.tail or "", False))
     yield from _flush(inline, tag, item)
+
+
+def _quoted(found: _Found) -> _Found:
+    return replace(found, piece=replace(found.piece, quoted=True))
 
 
 def _has_blocks(element: Element) -> bool:

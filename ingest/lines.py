@@ -44,6 +44,8 @@ class Piece:
     text: str
     page: int | None = None
     level: int = 0
+    quoted: bool = False
+    """Whether its page says that it is quoted from another e-mail."""
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

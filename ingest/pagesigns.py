@@ -59,6 +59,13 @@ def is_hidden(element: Any) -> bool:
     return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
 
 
+def is_quoted_mail(element: Any) -> bool:
+    """Tell whether a mail program quotes another mail by an element, not its author a text by hand."""
+    return element.tag == "blockquote" and (
+        element.get("type") == "cite" or "gmail_quote" in (element.get("class") or "").split()
+    )
+
+
 def is_furniture(element: Any) -> str | None:
     """Name what kind of furniture an element says it is; None for what may be part of the article."""
     tag = element.tag if isinstance(element.tag, str) else ""

@@ -18,7 +18,7 @@ from ingest.eml import read_eml
 from ingest.filetype import Kind, kind_of
 from ingest.frontmatter import split_front_matter
 from ingest.furniture import drop_furniture
-from ingest.html import read_html
+from ingest.html import Page, read_html
 from ingest.limits import Limits
 from ingest.lines import Piece
 from ingest.links import drop_links
@@ -212,16 +212,23 @@ def _read_markdown(file: _File) -> _Content:
 
 
 def _read_html(file: _File) -> _Content:
-    page = read_html(file.data)
+    return _of_page(read_html(file.data))
+
+
+def _of_page(page: Page) -> _Content:
     pieces, furniture = drop_furniture(page.pieces, marked_headings=True)
     return _Content(pieces, page.metadata, 0, [*page.dropped, *furniture])
 
 
 def _read_mail(file: _File) -> _Content:
     mail = read_eml(file.data)
-    content = _read_html(replace(file, data=mail.html)) if mail.html else _of_text(mail.text)
-    metadata = replace(mail.metadata, title=mail.title)
-    return replace(content, metadata=metadata, dropped=[*mail.dropped, *content.dropped])
+    contents = [_of_page(part) if isinstance(part, Page) else _of_text(part) for part in mail.parts]
+    return _Content(
+        [piece for content in contents for piece in content.pieces],
+        replace(mail.metadata, title=mail.title),
+        max(content.pages for content in contents),
+        [*mail.dropped, *(dropped for content in contents for dropped in content.dropped)],
+    )
 
 
 def _read_word(file: _File) -> _Content:

@@ -140,6 +140,92 @@ def test_an_html_mail_and_its_attachments(tmp_path: Path) -> None:
     assert document.info.publisher == "Region Øst"
 
 
+def test_answers_between_quoted_lines_stay_without_the_quotes(tmp_path: Path) -> None:
+    text = (
+        "Hej Jens\n\nJeg svarer nedenfor.\n\nMvh\nMette\n\nDen 13. mars 2025 skrev Jens Bro:\n"
+        "> Hvornår gælder den?\n\nDen gælder fra den 1. maj.\n\n> For hvem?\n\nFor alle.\n\nMvh\nMette\n"
+    )
+    document = read(mail("SV: Vagtplan", text), tmp_path)
+    assert document.text == "Hej Jens\n\nJeg svarer nedenfor.\n\nDen gælder fra den 1. maj.\n\nFor alle."
+    assert [(one.kind, one.text) for one in document.dropped] == [
+        ("quoted e-mail", "Den 13. mars 2025 skrev Jens Bro:\n> Hvornår gælder den?\n> For hvem?"),
+        ("signature", "Mvh\nMette\n\nMvh\nMette"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Den 12. august skrev ministeriet til regionerne:",
+        "Fra: kl. 10 til 14\nSted: Malmö\nDato: 3. september",
+        "Fra: Malmö\nTil: Lund\nDato: 3. september",
+        "________________________________",
+        "Hilsen fra mødet i Malmö:",
+    ],
+)
+def test_what_only_looks_like_a_quoted_mail_stays(tmp_path: Path, words: str) -> None:
+    text = f"Hej alle\n\nHer er ugens nyt.\n\n{words}\n\nPlanen gælder fra den 1. maj.\n"
+    document = read(mail("Nyt", text), tmp_path)
+    assert document.text.endswith("Planen gælder fra den 1. maj.")
+    assert document.dropped == ()
+
+
+OWN_HTML = (
+    "<div>Hej Jens</div><div>Vagtplanen gælder fra den 1. maj for alle afdelinger.</div>"
+    "<blockquote>Ingen har to nattevagter.</blockquote>"
+)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "<div>Den tors. 13. mar. 2025 kl. 10.12 skrev Jens Bro &lt;jens@example.org&gt;:<br></div>"
+        '<blockquote class="gmail_quote"><div>Hvornår gælder den?</div></blockquote>',
+        '<blockquote type="cite"><div>Hvornår gælder den?</div></blockquote>',
+        "<p><b>Fra:</b> Jens Bro<br><b>Sendt:</b> 13. marts 2025 10:12<br><b>Til:</b> Mette Holm<br>"
+        "<b>Emne:</b> Vagtplan</p><p>Hvornår gælder den?</p>",
+    ],
+)
+def test_an_html_mail_is_parted_from_what_it_quotes_and_its_signature(tmp_path: Path, quoted: str) -> None:
+    message = mail("SV: Vagtplan", "")
+    page = f"<html><body>{OWN_HTML}<p>Venlig hilsen</p><p>Mette Holm</p>{quoted}</body></html>"
+    message.set_content(page, subtype="html")
+    document = read(message, tmp_path)
+    assert document.text == (
+        "Hej Jens\n\nVagtplanen gælder fra den 1. maj for alle afdelinger.\n\nIngen har to nattevagter."
+    )
+    assert [one.kind for one in document.dropped] == ["quoted e-mail", "signature"]
+    assert document.dropped[0].text.endswith("Hvornår gælder den?")
+    assert document.dropped[1].text == "Venlig hilsen\nMette Holm"
+
+
+def test_every_text_of_a_mail_is_read_and_every_other_part_named(tmp_path: Path) -> None:
+    message = mail("Referat", "Her er referatet fra mødet i går.\n")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="referat.pdf")
+    message.add_attachment("Prisen på side 3 er forkert.\n", disposition="inline")
+    message.add_attachment(mail("Aftalen", "Den er underskrevet.\n"))
+    message.add_attachment(b"GIF89a", maintype="image", subtype="gif", disposition="inline")
+    document = read(message, tmp_path)
+    assert document.text == "Her er referatet fra mødet i går.\n\nPrisen på side 3 er forkert."
+    assert [(one.kind, one.text) for one in document.dropped] == [
+        ("attachment", "referat.pdf"),
+        ("attachment", "Aftalen"),
+        ("attachment", "image/gif"),
+    ]
+
+
+def test_a_text_that_only_points_to_the_page_gives_way_to_it(tmp_path: Path) -> None:
+    pointer = "Se mailen her, klik: https://example.org/nyhedsbrev/juni/2025"
+    message = mail("Nyhedsbrev", pointer)
+    said = (
+        "Udvalget vedtog planen på mødet i går, og den gælder fra den 1. maj for alle afdelinger i regionen."
+    )
+    message.add_alternative(f"<html><body><p>{said}</p></body></html>", subtype="html")
+    document = read(message, tmp_path)
+    assert document.text == said
+    assert [(one.kind, one.text) for one in document.dropped] == [("text alternative", pointer)]
+
+
 def test_a_mail_without_words_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="The e-mail holds no text of its own"):
         read(mail("Tom", ""), tmp_path)
