@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from typing import Final
 
+from ingest.edges import Pages, body_size, is_larger, only_words, surely_running
 from ingest.lines import Line
 from retrieval.documents import Dropped
 
@@ -22,22 +23,29 @@ _NUMBERED: Final = re.compile(
     rf"{_PAGE_WORD}\.?\s*\d{{1,4}}(?:\s*{_OF}\s*\d{{1,4}})?|\d{{1,4}}\s*{_OF}\s*\d{{1,4}}|[-–—]\s*\d{{1,4}}\s*[-–—]",
     re.IGNORECASE,
 )
+_FIGURE: Final = re.compile(r"\d+")
 _ROMAN: Final = re.compile(r"m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 _ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-
-Pages = dict[int, list[int]]
-"""For each page, the indices of its lines."""
+_FACING_PAGES: Final = 2
+"""The left and right pages of a book may name its chapter and its section in turn."""
 
 
 def drop_running(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
-    """Take out the lines that repeat at the edges of pages, and page numbers."""
+    """Take out the lines that repeat at the edges of pages, and page numbers.
+
+    No page loses all its words that way, unless another page that keeps some says the same.
+    """
     pages: Pages = defaultdict(list)
     for index, line in enumerate(lines):
         if line.page is not None:
             pages[line.page].append(index)
-    gone = dict.fromkeys([*_repeated(lines, pages), *_slots(lines, pages)], "running header or footer")
+    found = surely_running(lines, pages, {*_repeated(lines, pages), *_slots(lines, pages)})
+    gone = dict.fromkeys(found, "running header or footer")
     gone |= dict.fromkeys((i for i in gone if _NUMBERED.fullmatch(lines[i].text)), "page number")
     gone |= dict.fromkeys(_page_numbers(lines, pages, gone), "page number")
+    for index in only_words(lines, pages, gone):
+        if gone[index] != "page number":
+            del gone[index]
     kept = [line for index, line in enumerate(lines) if index not in gone]
     return kept, [Dropped(gone[index], lines[index].page, lines[index].text) for index in sorted(gone)]
 
@@ -102,7 +110,8 @@ def _outermost(lines: Sequence[Line], indices: Sequence[int], pages: Pages) -> b
 def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
     """Find the place at the top or bottom of the paper where a header names each page's chapter.
 
-    The words differ, but on several pages they begin alike ("KAPITEL 1. …").
+    The words differ, but on several pages they begin alike ("KAPITEL 1. …"), and most are said again, on
+    the next pages or by a heading.
     """
     slots: dict[tuple[bool, int, float], list[int]] = defaultdict(list)
     for page in pages.values():
@@ -112,15 +121,36 @@ def _slots(lines: Sequence[Line], pages: Pages) -> list[int]:
             bottom = min(placed, key=lambda index: lines[index].y)
             for index in {top, bottom}:
                 slots[(index == top, round(lines[index].y), lines[index].size)].append(index)
+    body = body_size(lines)
+    large = {index for index, line in enumerate(lines) if line.bold or is_larger(line, body)}
     found: list[int] = []
     for indices in slots.values():
         if len(indices) < max(_FEWEST_IN_SLOT, _SHARE_OF_PAGES * len(pages)):
             continue
+        headings = {_words(lines[index].text) for index in large.difference(indices)}
         beginnings = Counter(lines[index].text[:_BEGINNING_CHARS].lower() for index in indices)
         alike = sum(count for count in beginnings.values() if count > 1)
-        if alike >= _SHARE_OF_SLOT * len(indices):
+        again = sum(_said_again(lines, indices, place, headings) for place in range(len(indices)))
+        if min(alike, again) >= _SHARE_OF_SLOT * len(indices):
             found += [index for index in indices if len(lines[index].text) <= _MOST_CHARS]
     return found
+
+
+def _said_again(
+    lines: Sequence[Line], slot: list[int], place: int, headings: Container[tuple[str, ...]]
+) -> bool:
+    """Tell whether a page nearby has the same words and chapter's number there, or a heading ends them."""
+    text = lines[slot[place]].text
+    words = _words(text)
+    near = slot[max(0, place - _FACING_PAGES) : place] + slot[place + 1 : place + 1 + _FACING_PAGES]
+    nearby = {(_words(lines[index].text), *_FIGURE.findall(lines[index].text)[:1]) for index in near}
+    return (words, *_FIGURE.findall(text)[:1]) in nearby or any(
+        words[start:] in headings for start in range(len(words))
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W\d_]+", text.lower()))
 
 
 def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Container[int]) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Final
 from ingest.hyphenation import ends_divided
 from ingest.lines import Line
 
-_GAP: Final = 1.18
+GAP: Final = 1.18
 """A line lower than this many usual line distances below the last has blank space above it."""
 _USUAL_LEADING: Final = 1.3
 _NEAREST: Final = 0.8
@@ -26,17 +26,17 @@ def mark_gaps(lines: Sequence[Line]) -> list[Line]:
     """
     if not any(line.y for line in lines):
         return list(lines)
-    leading = _leading(lines)
+    leading = usual_leading(lines)
     marked = [replace(line, gap=True, turned=True) for line in lines[:1]]
     for above, line in itertools.pairwise(lines):
         size = max(above.size, line.size, 1.0)
         distance = (above.y - line.y) / size
         turned = above.page != line.page or distance < -_UPWARDS
-        marked.append(replace(line, turned=turned, gap=not turned and distance > _GAP * leading))
+        marked.append(replace(line, turned=turned, gap=not turned and distance > GAP * leading))
     return marked
 
 
-def _leading(lines: Sequence[Line]) -> float:
+def usual_leading(lines: Sequence[Line]) -> float:
     """Give the usual distance between two lines of a paragraph, as a multiple of the letters' size.
 
     A line that begins with a small letter, or below a divided word, surely goes on with a paragraph.

@@ -144,3 +144,67 @@ def test_a_budget_whose_rows_are_summed_is_no_table_of_contents() -> None:
     assert drop_contents(lines) == (lines, [])
     contents = "Sammanfattning ....... 1\nTotalentreprenad ....... 3\nSamlet vurdering ....... 12\n"
     assert drop_contents(text_lines(contents))[0] == []
+
+
+def sized(pages: list[list[tuple[str, float, float]]]) -> list[Line]:
+    return [
+        Line(text, number, y=y, size=size)
+        for number, page in enumerate(pages, start=1)
+        for text, y, size in page
+    ]
+
+
+def test_headings_and_last_lines_that_begin_alike_are_no_headers() -> None:
+    places = ["Ekeby", "Haga", "Lunden", "Solna", "Vik"]
+    sheets = [
+        [
+            (f"Vårdcentralen {place}", 760.0, 14.0),
+            ("Öppet vardagar", 739.0, 11.0),
+            (f"{word} är det stängt i {place}.", 725.0, 11.0),
+            (f"Bedömning: Vårdcentralen {place} fungerar.", 711.0, 11.0),
+        ]
+        for place, word in zip(places, WORDS, strict=False)
+    ]
+    kept, dropped = drop_running(sized(sheets))
+    assert [line.text for line in kept] == [text for sheet in sheets for text, _, _ in sheet]
+    assert dropped == []
+
+
+def test_numbered_headings_that_count_the_pages_stay_where_they_are_large_or_close_to_the_text() -> None:
+    pages = [
+        [
+            (f"Spørgsmål {number}", 760.0, 16.0),
+            (f"Del {number} af aftalen", 739.0, 11.0),
+            (f"{word} er det dyrt.", 725.0, 11.0),
+        ]
+        for number, word in enumerate(WORDS, start=1)
+    ]
+    kept, dropped = drop_running(sized(pages))
+    assert [line.text for line in kept] == [text for page in pages for text, _, _ in page]
+    assert dropped == []
+
+
+def test_the_head_of_a_table_on_every_page_stays() -> None:
+    pages = []
+    for page in (1, 2, 3):
+        pages += [
+            Line("Statistik over ventetider", page, y=815.0, size=9.0),
+            Line("Kommune Uger", page, y=780.0, size=11.0, cells=((0, 70.0), (8, 200.0))),
+            Line(f"Kommune{'abc'[page]} 5{page}", page, y=750.0, size=11.0, cells=((0, 70.0), (9, 200.0)))
+            if page < 3
+            else Line("Odense 33", page, y=750.0, size=11.0, cells=((0, 70.0), (7, 200.0))),
+            Line("Tallene er fra sidste år.", page, y=736.0, size=11.0),
+        ]
+    kept, dropped = drop_running(pages)
+    assert [line.text for line in kept].count("Kommune Uger") == 3
+    assert [one.text for one in dropped if "Statistik" in one.text] == ["Statistik over ventetider"] * 3
+
+
+def test_no_page_loses_all_its_words() -> None:
+    pages = [[(f"Dias {number}", 500.0, 20.0), ("Regionens plan", 400.0, 20.0)] for number in range(1, 5)]
+    kept, dropped = drop_running(sized(pages))
+    assert len(kept) == 8
+    assert dropped == []
+    pages[0].insert(1, ("Planen er klar.", 450.0, 20.0))
+    kept, _ = drop_running(sized([*pages[:1], *[[("Regionens plan", 400.0, 20.0)]] * 2]))
+    assert [line.text for line in kept] == ["Dias 1", "Planen er klar."]
