@@ -71,23 +71,62 @@ def _figure_rows(lines: Sequence[Line], start: int) -> Rows:
 
 
 def _equal_rows(lines: Sequence[Line], start: int, figure: str) -> Rows:
+    """Split lines into equally many cells; one with fewer has gaps where its figures' places tell which."""
     rows: Rows = []
+    whole: list[tuple[float | None, ...]] = []
     for index in range(start, len(lines)):
-        cells = None if lines[index].role else _cells(lines[index].text, figure)
+        line = lines[index]
+        cells = None if line.role else _cells(line.text, figure)
+        if rows and not line.role and (cells is None or len(cells) < len(rows[0])):
+            cells = _with_gaps(line, figure, whole, len(rows[0]))
+        elif cells is not None:
+            whole.append(_starts(line, cells))
         if cells is None or (rows and len(cells) != len(rows[0])):
             break
         rows.append(cells)
     return rows
 
 
-def _cells(text: str, figure: str) -> list[str] | None:
-    """Split a line into a label and two or more figures; None where it is no such row."""
+def _with_gaps(
+    line: Line, figure: str, whole: Sequence[tuple[float | None, ...]], width: int
+) -> list[str] | None:
+    """Lay a row with fewer figures under the columns whose figures begin at the same places."""
+    cells = _cells(line.text, figure, fewest=1)
+    if cells is None or len(whole) < _FEWEST_ROWS:
+        return None
+    laid = [""] * width
+    for cell, start in zip(cells, _starts(line, cells), strict=True):
+        columns = [
+            column
+            for column in range(width)
+            if start is not None
+            and any(x is not None and abs(x - start) < _SAME_X for x in (row[column] for row in whole))
+        ]
+        if len(columns) != 1 or laid[columns[0]]:
+            return None
+        laid[columns[0]] = cell
+    return laid if laid[0] == cells[0] else None
+
+
+def _starts(line: Line, cells: Sequence[str]) -> tuple[float | None, ...]:
+    """Give the place on the page where each cell begins; None where the file does not tell it."""
+    places = dict(line.cells)
+    starts: list[float | None] = []
+    end = len(line.text)
+    for cell in reversed(cells):
+        end = line.text.rindex(cell, 0, end)
+        starts.insert(0, places.get(end))
+    return tuple(starts)
+
+
+def _cells(text: str, figure: str, fewest: int = 2) -> list[str] | None:
+    """Split a line into a label and its figures, two or more; None where it is no such row."""
     figures: list[str] = []
     while match := re.search(rf"\s({figure})$", text):
         figures.insert(0, match.group(1))
         text = text[: match.start()].rstrip()
     sentence = len(text) > _MOST_LABEL_CHARS or text.endswith((",", ";", ".", ":"))
-    if len(figures) < 2 or sentence or not (re.search(r"[^\W\d_]", text) or _YEAR.fullmatch(text)):
+    if len(figures) < fewest or sentence or not (re.search(r"[^\W\d_]", text) or _YEAR.fullmatch(text)):
         return None
     return [text, *figures]
 
@@ -138,6 +177,7 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
     rows: list[Line] = []
     cells: Rows = []
     index = start
+    gapped = 0
     while len(places) > 1 and index < len(lines):
         line = lines[index]
         here = _places(line)
@@ -146,17 +186,38 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         if _same(here, places):
             cells.append(_cut(line))
             rows.append(line)
+        elif (laid := _laid(line, here, places)) and _begins_row(line, rows):
+            cells.append(laid)
+            rows.append(line)
+            gapped += 1
         elif len(here) == 1 and rows and not line.gap and abs(here[0] - places[-1]) < _SAME_X:
             cells[-1][-1] = join_lines([cells[-1][-1], line.text], vocabulary)
         else:
             break
         index += 1
-    if len(rows) < _FEWEST_ALIGNED:
+    if len(rows) - gapped < _FEWEST_ALIGNED:
         return [], 0
     marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
     if (rows[0].bold and not rows[1].bold) or names_columns(cells[0], cells[1:]):
         marked[0] = replace(marked[0], role="table_head")
     return marked, index - start
+
+
+def _laid(line: Line, here: Sequence[float], places: Sequence[float]) -> list[str] | None:
+    """Lay a row with empty cells under the columns; None where its cells stand under no others."""
+    columns = [[n for n, x in enumerate(places) if abs(x - place) < _SAME_X] for place in here]
+    if len(here) < 2 or any(len(found) != 1 for found in columns) or columns[0] != [0]:
+        return None
+    laid = [""] * len(places)
+    for (column,), cell in zip(columns, _cut(line), strict=True):
+        laid[column] = cell
+    return laid
+
+
+def _begins_row(line: Line, rows: Sequence[Line]) -> bool:
+    """Tell a row with empty cells from the second line of a row whose cells are broken."""
+    spaced = len(rows) > 1 and all(row.gap for row in rows[1:])
+    return len(rows) > 1 and (line.gap or not spaced) and not any(cell[0].islower() for cell in _cut(line))
 
 
 def _places(line: Line) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.items import item_texts
-from ingest.lines import Piece
+from ingest.lines import Line, Piece
 from ingest.structure import pieces_of
 from ingest.text import text_lines
 
@@ -190,6 +190,44 @@ def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
         ("table_row", "Läkare\t5 595\t5 791"),
         ("table_row", "Portörer\t891\t1 071"),
         ("table_row", "Summa\t6 486\t6 862"),
+    ]
+
+
+def test_rows_with_empty_cells_stay_rows_where_places_tell_the_column() -> None:
+    def row(*cells: tuple[str, float], y: float) -> Line:
+        text, starts = "", []
+        for cell, x in cells:
+            starts.append((len(text), x))
+            text += f"{cell} "
+        return Line(text.strip(), 1, x=70.0, y=y, size=11.0, cells=tuple(starts))
+
+    lines = [
+        row(("Post", 70.0), ("2024", 300.0), ("2025", 400.0), y=660.0),
+        row(("Løn", 70.0), ("10,5", 300.0), ("11,0", 400.0), y=646.0),
+        row(("Ny scanner", 70.0), ("3,4", 400.0), y=632.0),
+        row(("Afskrivninger", 70.0), ("2,2", 300.0), y=618.0),
+        row(("I alt", 70.0), ("32,8", 300.0), ("35,6", 400.0), y=604.0),
+        row(("Se også side", 70.0), ("4", 350.0), y=590.0),
+    ]
+    assert [(piece.kind, piece.text) for piece in pieces_of(lines)] == [
+        ("table_head", "Post\t2024\t2025"),
+        ("table_row", "Løn\t10,5\t11,0"),
+        ("table_row", "Ny scanner\t\t3,4"),
+        ("table_row", "Afskrivninger\t2,2\t"),
+        ("table_row", "I alt\t32,8\t35,6"),
+        ("paragraph", "Se også side 4"),
+    ]
+    words = [
+        row(("Punkt", 70.0), ("Ansvarlig", 200.0), ("Frist", 300.0), y=500.0),
+        row(("Plan", 70.0), ("Staben", 200.0), ("1. maj", 300.0), y=486.0),
+        row(("Møde", 70.0), ("4. maj", 300.0), y=472.0),
+        row(("Svar", 70.0), ("Udvalget", 200.0), ("9. maj", 300.0), y=458.0),
+    ]
+    assert [piece.text for piece in pieces_of(words)] == [
+        "Punkt\tAnsvarlig\tFrist",
+        "Plan\tStaben\t1. maj",
+        "Møde\t\t4. maj",
+        "Svar\tUdvalget\t9. maj",
     ]
 
 
