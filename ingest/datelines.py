@@ -17,7 +17,7 @@ _MONTHS: Final = (
     "de[ck](?:ember)?",
 )  # fmt: skip
 _MONTH: Final = "|".join(f"(?P<m{number}>{name})" for number, name in enumerate(_MONTHS, start=1))
-_PLACE: Final = r"(?:[A-ZÆØÅÄÖ][\w-]+(?: [A-ZÆØÅÄÖ][\w-]+)?,? )?"
+_PLACE: Final = r"(?:[A-ZÆØÅÄÖ][\w-]+(?:\.? [A-ZÆØÅÄÖ][\w-]*\.?)?,? )?"
 _LABEL: Final = (
     r"(?:(?:[Dd]ato|[Dd]atum|[Dd]ate|[Uu]dgivet|[Uu]dgivelsesdato|[Oo]ffentliggjort|[Pp]ubliceret|[Pp]ublicerad|"
     r"[Pp]ubliceringsdatum|[Pp]ublished|[Mm]ødedato|[Mm]ötesdatum)(?: den| on)? ?:? ?)?"
@@ -25,19 +25,27 @@ _LABEL: Final = (
 _DAY: Final = (
     r"(?:(?i:man|tirs?|ons|tors?|fre|lør|lör|søn|sön|mån|tis|mon|tues?|wednes|thurs?|fri|satur|sun)\w*,? )?"
 )
+_THE: Final = r"(?:[Dd](?:en|\.) ?)?"
+_TIME: Final = r"\d{1,2}(?:[.:]\d{2})?"
 _DATELINE: Final = re.compile(
-    rf"{_LABEL}{_PLACE}(?:[Dd]en )?{_DAY}(?:[Dd]en )?"
+    rf"{_LABEL}{_PLACE}{_THE}{_DAY}{_THE}"
     rf"(?:(?P<day>\d{{1,2}})\.? ?(?i:{_MONTH})\.?,? (?P<year>\d{{4}})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})"
-    r"|(?P<d>\d{1,2})[./] ?(?P<m>\d{1,2})[./ ] ?(?P<y>\d{4}))"
-    r"\.?(?:,? (?:kl\. ?|kl |klokken |at )?\d{1,2}[.:]\d{2})?"
+    r"|(?P<d>\d{1,2})[./-] ?(?P<m>\d{1,2})[./ -] ?(?P<y>\d{4}))"
+    rf"\.?(?:,? (?:(?:kl\. ?|kl |klokken |at ){_TIME}|\d{{1,2}}[.:]\d{{2}})(?: ?[-–] ?{_TIME})?)?"
 )
+_LABELLED: Final = re.compile(r"(?:dato|datum|date) ?: ?\S", re.IGNORECASE)
 
 
 def dateline(pieces: Sequence[Piece]) -> str | None:
     """Return the date of a dateline, as ISO 8601; None where there is none, or several disagree."""
     found = {_date(piece.text) for piece in pieces[:_PIECES]} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def has_unread_date(pieces: Sequence[Piece]) -> bool:
+    """Tell whether a line near the beginning is labelled as the date, but is not understood as one."""
+    return any(_LABELLED.match(piece.text) and _date(piece.text) is None for piece in pieces[:_PIECES])
 
 
 def _date(text: str) -> str | None:

@@ -12,7 +12,7 @@ from errors import ReadError
 from ingest.bookmarks import bookmarks_of, mark_bookmarked
 from ingest.cleaning import clean_characters
 from ingest.contents import drop_contents
-from ingest.datelines import dateline
+from ingest.datelines import dateline, has_unread_date
 from ingest.docx import WordText, read_docx
 from ingest.eml import read_eml
 from ingest.filetype import Kind, kind_of
@@ -152,11 +152,13 @@ def _document(file: Path, root: Path, data: bytes, content: _Content, sidecar: M
     language = sidecar.language or detect_language(text)
     if language == "unknown" and given.language:
         language = given.language
+    # A date that stands in the document, though in words unknown here, is surer than the file's.
+    made = None if has_unread_date(content.pieces) else content.file_date
     info = DocumentInfo(
         id=file_id(data),
         title=given.title or _title(content.pieces, file),
         publisher=given.publisher,
-        date=given.date or dateline(content.pieces) or content.file_date,
+        date=given.date or dateline(content.pieces) or made,
         language=language,
         path=file.relative_to(root).as_posix(),
         page_labels=content.page_labels,
