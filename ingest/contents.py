@@ -24,9 +24,12 @@ _MOST_FALLS: Final = 0.1
 """Of a table's rows; a scanned page number may be read wrong."""
 
 
-def drop_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
-    """Take out the lines that lead with dots to a page number, and the chapter titles between them."""
-    leaders = [index for rows in _sections(lines) if _counts_pages(lines, rows) for index in rows]
+def drop_contents(lines: Sequence[Line], last_page: int | None = None) -> tuple[list[Line], list[Dropped]]:
+    """Take out the lines that lead with dots to a page number, and the chapter titles between them.
+
+    `last_page` is the highest number of a page, where the file knows it: prices and sums go beyond.
+    """
+    leaders = [index for rows in _sections(lines) if _counts_pages(lines, rows, last_page) for index in rows]
     if len(leaders) < _FEWEST:
         return list(lines), []
     gone = set(leaders)
@@ -68,11 +71,14 @@ def _sections(lines: Sequence[Line]) -> list[list[int]]:
     return sections
 
 
-def _counts_pages(lines: Sequence[Line], rows: Sequence[int]) -> bool:
+def _counts_pages(lines: Sequence[Line], rows: Sequence[int], last_page: int | None) -> bool:
     """Tell page numbers from the figures of a budget, which fall from one row to the next, or have a sum."""
     if any(_SUM.search(_LEADER.sub("", lines[index].text)) for index in rows):
         return False
     numbers = [match[1] for index in rows if (match := _LEADER.search(lines[index].text))]
     figures = [int(number) for number in numbers if number.isdecimal()]
+    # An extract may keep the contents of the whole, so some of them may lie beyond its last page.
+    if last_page is not None and 2 * sum(figure > last_page for figure in figures) > len(rows):
+        return False
     falls = sum(second < first for first, second in pairwise(figures))
     return falls <= _MOST_FALLS * len(rows)

@@ -7,7 +7,7 @@ long as it looks like what the label announces; where the article plainly goes o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,7 @@ _PROSE_CHARS: Final = 60
 _CAPTION_CHARS: Final = 250
 _CAPTION_WORDS: Final = 5
 _AHEAD: Final = 5
+_FEWEST_MARKS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,16 @@ def drop_furniture(pieces: Sequence[Piece], *, marked_headings: bool) -> tuple[l
     """Take out what a news page puts around an article and between its paragraphs.
 
     `marked_headings` tells whether the file itself says what a heading is, as a web page does: only
-    then can the article's next subheading be told from the last of the links above it.
+    then can the article's next subheading be told from the last of the links above it. In other text, a
+    mail's or a letter's, labels such as "Seneste nyt" count only beside other marks of a news page.
     """
     rest, links = drop_links(pieces)
     rest, credited = _without_credits(rest)
     kinds = _lines(rest)
     left = [index for index in range(len(rest)) if index not in kinds]
-    for place, kind in _sections([rest[index] for index in left], marked_headings).items():
-        kinds[left[place]] = kind
+    if marked_headings or _is_saved_page(rest, kinds):
+        for place, kind in _sections([rest[index] for index in left], marked_headings).items():
+            kinds[left[place]] = kind
     dropped = [Dropped(kinds[index], rest[index].page, rest[index].text) for index in sorted(kinds)]
     return [piece for index, piece in enumerate(rest) if index not in kinds], [*links, *credited, *dropped]
 
@@ -85,7 +88,7 @@ def _without_credits(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped
     dropped: list[Dropped] = []
     for piece in pieces:
         match = CREDIT_END.search(piece.text) if len(piece.text) <= _CAPTION_CHARS else None
-        if CREDIT_LINE.fullmatch(piece.text):
+        if CREDIT_LINE.fullmatch(piece.text) and not _is_prose(piece):
             dropped.append(Dropped("photo credit", piece.page, piece.text))
         elif match is None:
             kept.append(piece)
@@ -122,6 +125,17 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
         else:
             person = ""
     return kinds
+
+
+def _is_saved_page(pieces: Sequence[Piece], kinds: Mapping[int, str]) -> bool:
+    """Tell by two marks or more (buttons, cookie text, read-also links, adverts) that a page was saved."""
+    marks = len(kinds)
+    for index, piece in enumerate(pieces):
+        link = READ_ALSO.match(piece.text) if len(piece.text) <= _HEADLINE_CHARS else None
+        if index not in kinds:
+            marks += link is not None and piece.text[link.end() :].lstrip()[:1] in ("", ":")
+            marks += EVENT.fullmatch(piece.text) is not None and _is_advertised(pieces, index)
+    return marks >= _FEWEST_MARKS
 
 
 def _sections(pieces: Sequence[Piece], marked_headings: bool) -> dict[int, str]:

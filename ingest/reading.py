@@ -252,7 +252,8 @@ def _of_word(word: WordText) -> _Content:
 def _read_pdf(file: _File) -> _Content:
     printed = read_pdf(file.data, file.password, file.limits)
     lines, running = drop_running(printed.lines)
-    lines, contents = drop_contents(lines)
+    labels = page_labels(printed.reader, printed.pages)
+    lines, contents = drop_contents(lines, max([printed.pages, *map(int, filter(str.isdecimal, labels))]))
     lines = mark_bookmarked(lines, bookmarks_of(printed.reader))
     pieces = pieces_of(mark_gaps(lines))
     from_browser = is_printed_page(printed.reader)
@@ -264,7 +265,7 @@ def _read_pdf(file: _File) -> _Content:
         [*printed.dropped, *running, *contents, *rest],
         printed.unread,
         printed.recognised,
-        page_labels(printed.reader, printed.pages),
+        labels,
         # The day on which somebody printed a web page, or scanned a paper, is not the document's.
         None if from_browser or printed.recognised else creation_date(printed.reader),
     )

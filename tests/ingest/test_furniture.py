@@ -174,3 +174,24 @@ Se planen <https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Freg
         "Se planen og skriv til post@region.example, hvis noget mangler.",
     ]
     assert [one.kind for one in document.dropped] == ["link", "link", "tracking link"]
+
+
+def test_labels_of_a_letter_that_is_no_saved_page_take_nothing_with_them(tmp_path: Path) -> None:
+    text = """\
+Sekretariatet har samlet ugens nyheder her, og de er sendt til alle medlemmer af udvalget.
+
+Seneste nyt
+
+Aftalen om røntgen er forlænget til 2027
+
+Kommende arrangementer
+
+Temadag om røntgen den 3. september
+
+Illustration: Udgiften over fire år er 4,2 mio. kr. og falder hvert år med 3 procent.
+
+Foto: Anne Ask
+"""
+    document = read(tmp_path, text)
+    assert lines(document.text) == lines(text)[:-1]
+    assert [(one.kind, one.text) for one in document.dropped] == [("photo credit", "Foto: Anne Ask")]

@@ -208,3 +208,9 @@ def test_no_page_loses_all_its_words() -> None:
     pages[0].insert(1, ("Planen er klar.", 450.0, 20.0))
     kept, _ = drop_running(sized([*pages[:1], *[[("Regionens plan", 400.0, 20.0)]] * 2]))
     assert [line.text for line in kept] == ["Dias 1", "Planen er klar."]
+
+
+def test_prices_beyond_the_last_page_are_no_table_of_contents() -> None:
+    prices = text_lines("Takster\nHånd ........ 2\nRyg ........ 610\nCT-scanning ........ 1450\n")
+    assert drop_contents(prices, last_page=3) == (prices, [])
+    assert drop_contents(prices, last_page=1450)[0] == prices[:1]
