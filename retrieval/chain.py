@@ -13,7 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
-from retrieval.answering import MODE, Answerer
+from retrieval.answering import MODE, Answerer, refusal
 from retrieval.cross_encoder import open_cross_encoder
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
@@ -158,8 +158,15 @@ class Assistant:
         """Return what was found, and the answer of quotes, to a question taken as `asked`."""
         found = self.finding.invoke(replace(question, text=asked))
         answer = self.answering.invoke(found)
-        standalone = asked if is_rewritten else ""
-        return found, replace(answer, question=question.text, standalone=standalone)
+        if not is_rewritten:
+            return found, replace(answer, question=question.text, standalone="")
+        # What was asked before may be in another language; whoever asks reads their own.
+        own = detect_language(question.text)
+        language = answer.language if own == "unknown" else own
+        text = refusal(language) if answer.abstained else answer.answer
+        return found, replace(
+            answer, question=question.text, standalone=asked, language=language, answer=text
+        )
 
     def passage(self, citation: Citation) -> Passage:
         """Return the text around a citation's quote."""
