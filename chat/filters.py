@@ -49,14 +49,17 @@ def chosen_filters(documents: tuple[DocumentInfo, ...], words: Words) -> Filters
         date_to = _day(words.date_to, "filter_to", first, last, words)
     if date_from or date_to:
         st.caption(words.date_note)
+    is_empty_period = bool(date_from and date_to and date_from > date_to)
+    if is_empty_period:
+        st.warning(words.empty_period)
     if chosen_documents or chosen_languages or chosen_publishers or date_from or date_to:
         st.button(words.clear_filters, on_click=clear_filters, type="tertiary", icon=":material/close:")
     return Filters(
         documents=tuple(chosen_documents),
         languages=tuple(chosen_languages),
         publishers=tuple(chosen_publishers),
-        date_from=date_from.isoformat() if date_from else None,
-        date_to=date_to.isoformat() if date_to else None,
+        date_from=date_from.isoformat() if date_from and not is_empty_period else None,
+        date_to=date_to.isoformat() if date_to and not is_empty_period else None,
     )
 
 

@@ -59,6 +59,7 @@ class Words:
     date_from: str
     date_to: str
     date_note: str
+    empty_period: str
     date_format: Literal["YYYY-MM-DD", "DD/MM/YYYY"]
     everything: str
     narrowed: str
@@ -157,6 +158,7 @@ DANISH = Words(
     date_from="Fra dato",
     date_to="Til dato",
     date_note="Dokumenter uden dato er ikke med, når der er valgt en dato.",
+    empty_period="»Fra dato« ligger efter »Til dato«, så der søges uden datoer.",
     date_format="DD/MM/YYYY",
     everything="Alle",
     narrowed="Kun søgt i",
@@ -220,6 +222,7 @@ SWEDISH = Words(
     date_from="Från datum",
     date_to="Till datum",
     date_note="Dokument utan datum tas inte med när ett datum är valt.",
+    empty_period="”Från datum” ligger efter ”Till datum”, så sökningen görs utan datum.",
     date_format="YYYY-MM-DD",
     everything="Alla",
     narrowed="Sökte bara i",
@@ -283,6 +286,7 @@ ENGLISH = Words(
     date_from="From date",
     date_to="To date",
     date_note="Documents without a date are left out when a date is chosen.",
+    empty_period="“From date” comes after “To date”, so the search is made without dates.",
     date_format="DD/MM/YYYY",
     everything="All",
     narrowed="Searched only",

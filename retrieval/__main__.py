@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
             tuple(given.document), tuple(given.language), tuple(given.publisher), given.since, given.until
         )
         assistant = Assistant.open(loaded)
+        _check(filters, assistant)
         if given.question != "-":
             _answer(assistant, given, _clean(given.question), filters)
             return 0
@@ -65,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--document", action="append", default=[], metavar="ID", help="only this one (or a path)"
     )
-    common.add_argument("--language", action="append", default=[], metavar="LANG", help="only da, sv or en")
+    common.add_argument(
+        "--language", action="append", default=[], choices=("da", "sv", "en"), help="only da, sv or en"
+    )
     common.add_argument("--publisher", action="append", default=[], metavar="NAME", help="only this one's")
     common.add_argument("--since", metavar="DATE", help="only documents dated since, e.g. 2023-04")
     common.add_argument("--until", metavar="DATE", help="only documents dated until")
@@ -83,6 +86,23 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("--json", action="store_true", help="print one JSON object")
     commands.add_parser("local-model", help="put the local language model together (LOCAL_MODEL)")
     return parser
+
+
+def _check(filters: Filters, assistant: Assistant) -> None:
+    """Raise QuestionError for a filter that names nothing: it would look as if nothing was answered."""
+    unknown = next((name for name in filters.documents if not assistant.index.find(name)), None)
+    if unknown is not None:
+        raise QuestionError(
+            f"No document is called {unknown!r}.",
+            "Give a document's id or path; python -m ingest list shows them.",
+        )
+    publishers = {info.publisher for info in assistant.documents() if info.publisher}
+    unknown = next((name for name in filters.publishers if name not in publishers), None)
+    if unknown is not None:
+        raise QuestionError(
+            f"No document has the publisher {unknown!r}.",
+            f"Give one of: {', '.join(sorted(publishers))}." if publishers else "Leave --publisher out.",
+        )
 
 
 def _model(given: argparse.Namespace) -> str | None:

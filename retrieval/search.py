@@ -62,6 +62,17 @@ class Filters:
                 raise QuestionError(
                     f"{date!r} is not a date.", "Write it as 2025, as 2025-08 or as 2025-08-12."
                 )
+        if self.is_empty_period:
+            raise QuestionError(
+                f"The period from {self.date_from} to {self.date_to} holds no day.",
+                "Give a first date that is not after the last.",
+            )
+
+    @property
+    def is_empty_period(self) -> bool:
+        """Whether the first day comes after the last, as exactly as both are known."""
+        first, last = self.date_from or "", self.date_to or "9999"
+        return first[: len(last)] > last[: len(first)]
 
     def allow(self, info: DocumentInfo) -> bool:
         """Tell whether a document passes. A date known by its year only passes for any day of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,7 +19,7 @@ def _page() -> None:
     documents = (
         DocumentInfo("a", "Referat", None, None, "da", "maj.pdf"),
         DocumentInfo("b", "Referat", None, None, "da", "juni.pdf"),
-        DocumentInfo("c", "Plan", None, None, "da", "plan.pdf"),
+        DocumentInfo("c", "Plan", None, "2024-01-01", "da", "plan.pdf"),
     )
     filters = chosen_filters(documents, ENGLISH)
     st.text("".join(filters.documents))
@@ -34,3 +35,18 @@ def test_each_of_two_documents_with_one_title_can_be_chosen(monkeypatch: pytest.
     for label, document_id in (("Referat (maj.pdf)", "a"), ("Referat (juni.pdf)", "b"), ("Plan", "c")):
         page.multiselect(key="filter_documents").set_value([label]).run()
         assert [text.value for text in page.text] == [document_id, f"Searched only: {label}"]
+
+
+def test_a_period_that_ends_before_it_begins_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    page = AppTest.from_function(_page).run()
+    page.date_input(key="filter_from").set_value(date(2024, 6, 1))
+    page.date_input(key="filter_to").set_value(date(2024, 5, 1)).run()
+    assert not page.exception
+    assert [warning.value for warning in page.warning] == [
+        "“From date” comes after “To date”, so the search is made without dates."
+    ]
+    assert [text.value for text in page.text] == ["", ""]
+    page.date_input(key="filter_to").set_value(date(2024, 7, 1)).run()
+    assert not page.warning
+    assert page.text[1].value == "Searched only: 1 June 2024 – 1 July 2024"

@@ -154,7 +154,30 @@ def test_filters(corpus_data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert found("--since", "2022", "--until", "2023-12-31") == {
         "region-sjaelland-digitaliseringsdirektoer.pdf"
     }
-    assert found("--document", "0000000000000000") == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--document", "nope.md"), "No document is called 'nope.md'."),
+        (("--publisher", "Region Ingensteds"), "No document has the publisher 'Region Ingensteds'."),
+        (("--since", "2024-05", "--until", "2023"), "The period from 2024-05 to 2023 holds no day."),
+    ],
+)
+def test_a_filter_that_names_nothing_is_told(
+    corpus_data: Path, capfd: pytest.CaptureFixture[str], options: tuple[str, str], message: str
+) -> None:
+    assert main(["ask", SKAANE, "--data", str(corpus_data), *options]) == 1
+    out, errors = capfd.readouterr()
+    assert out == ""
+    assert errors.startswith(f"{message} ")
+
+
+def test_a_language_that_is_none_of_the_three_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_status:
+        main(["ask", SKAANE, "--language", "danish"])
+    assert exit_status.value.code == 2
+    assert "'danish'" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
