@@ -15,7 +15,7 @@ from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.figures import Held, figures_of
-from retrieval.language import detect_language
+from retrieval.language import votes_of_words
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
 from retrieval.readings import Figure
@@ -108,7 +108,9 @@ class CitationGate:
     def _is_foreign(self, text: str) -> bool:
         if self._language == "unknown" or len(text.split()) < _WORDS_THAT_TELL:
             return False
-        return detect_language(text) not in (self._language, "unknown")
+        votes = votes_of_words(text)
+        # Names and a small lead made right sentences foreign: one word of its own language saves a sentence.
+        return bool(votes) and not votes[self._language]
 
     def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
         """Judge a sentence with these citations; none that does not carry it is kept."""

@@ -57,6 +57,8 @@ _OPENS: Final[dict[Language, re.Pattern[str]]] = {
     # Within a sentence it is a Swedish word as well.
     "en": re.compile(r"\W*in\b", re.IGNORECASE),
 }
+_ALSO_NORDIC: Final = frozenset("an by had have is".split())
+"""English function words that are ordinary words in Danish or Swedish: a town, to have, ice."""
 _DETECT_CHARS: Final = 4000
 """So much of a text tells its language; more only costs time."""
 
@@ -79,6 +81,21 @@ def detect_language(text: str) -> Language:
     if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]):
         return ranked[0][0]
     return _by_letters(head, votes)
+
+
+def votes_of_words(text: str) -> Counter[Language]:
+    """Return how many words of a text speak for each language: function words, and letters but for names'."""
+    words = [match.group() for match in _WORD.finditer(text)]
+    own = {language: function_words - _SHARED - _ALSO_NORDIC for language, function_words in _ONLY.items()}
+    votes = Counter(language for word in words for language, known in own.items() if word.lower() in known)
+    votes.update(
+        language
+        for word in words
+        if word[0].islower()
+        for language, letters in _LETTERS.items()
+        if letters.search(word)
+    )
+    return votes
 
 
 def _by_letters(text: str, votes: Counter[Language]) -> Language:

@@ -151,3 +151,20 @@ def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
     said = "Det er så. [uddrag 1, uddrag 2 og uddrag 3] Det er nyt. (kilde 2)"
     given = [read_markers(each) for each in sentences_of(iter(said))]
     assert given == [("Det er så.", (1, 2, 3)), ("Det er nyt.", (2,))]
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("Regionen har ansat Anna Svensson.", "da"),
+        ("Rapporten kommer i andet kvartal.", "da"),
+        ("Budgettet var 3,2 milliarder kroner.", "da"),
+        ("Nurses in Region Sjælland earn more.", "en"),
+    ],
+)
+def test_names_and_a_small_lead_make_no_sentence_foreign(
+    gates: dict[Language, CitationGate], written: str, language: Language
+) -> None:
+    verdict = gates[language].check(written)
+    assert verdict is not None
+    assert verdict.fault == "uncited"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language import detect_language
+from retrieval.language import detect_language, votes_of_words
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,18 @@ def test_a_word_of_another_language_does_not_turn_a_text() -> None:
 @given(st.text())
 def test_any_text_has_one_of_four(text: str) -> None:
     assert detect_language(text) in {"da", "sv", "en", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("text", "votes"),
+    [
+        ("Regionen har ansat Anna Svensson.", {}),
+        ("Rapporten kommer i andet kvartal.", {}),
+        ("Nurses in Region Sjælland earn more.", {}),
+        ("Byen vil have is og en by.", {"da": 2}),
+        ("Medarbetarna flyttade över till leverantören.", {"sv": 3}),
+        ("The head of Köpenhamn och Malmö.", {"en": 2, "sv": 1}),
+    ],
+)
+def test_how_words_vote(text: str, votes: dict[str, int]) -> None:
+    assert votes_of_words(text) == votes
