@@ -13,12 +13,15 @@ from retrieval.readings import Clock, Date, Figure, Number, Reading
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
+_FIRST_OF_LAST_CENTURY: Final = 50
+"""A year of two digits from here on is of the last century."""
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 _DIGITS: Final = re.compile(r"\d+")
 _NOT_BEFORE: Final = r"(?<![\w])(?<!\d[.,])(?<![^\W\d_]-)"
 _ISO: Final = re.compile(rf"{_NOT_BEFORE}({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\d-])")
 _NUMERIC: Final = re.compile(
-    rf"{_NOT_BEFORE}(\d{{1,2}})([./])(\d{{1,2}})(?:(?:\2|[ -])({_YEAR}))?(?![\d/])(?!\2\d)(?!,\d)"
+    rf"{_NOT_BEFORE}(\d{{1,2}})([./])(\d{{1,2}})(?:(?:\2|[ -])({_YEAR})"
+    rf"|(?:\2|(?<=/\d)-|(?<=/\d\d)-)(\d\d))?(?![\d/])(?!\2\d)(?!,\d)"
 )
 _DAY_MONTH: Final = re.compile(
     rf"{_NOT_BEFORE}(?P<days>{_DAY}(?:\.|st|nd|rd|th)?(?:\s?(?:[-–—,]|til|till|to|og|och|and|&)\s?(?:den )?"
@@ -30,6 +33,9 @@ _MONTH_DAY: Final = re.compile(
     rf"(?P<day>{_DAY})(?:st|nd|rd|th)?\b(?!\.?\d)(?:,?\s(?P<year>{_YEAR})\b)?"
 )
 _MONTH_ONLY: Final = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?:\s(?P<year>{_YEAR})\b)?", re.IGNORECASE)
+_YEARS: Final = re.compile(rf"{_NOT_BEFORE}(?P<first>{_YEAR})\s?[/–-]\s?(?P<last>\d\d)(?![\w/-])(?![.,]\d)")
+_LONGEST_YEARS: Final = 15
+"""Digits that stand for more years than these are no last year: "2024-75" is a case."""
 _CLOCK: Final = re.compile(
     r"(?:\b(?P<said>kl\.?|klokken|klockan|at)\s)?(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?P<mark>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![\d:%])(?![.,]\d)",
@@ -82,9 +88,11 @@ def _is_month(text: str, start: int, name: str, language: Language) -> bool:
 
 
 def _numeric_date(match: re.Match[str], language: Language) -> Iterator[Figure]:
-    first, mark, second, year_text = match.groups()
+    first, mark, second, year_text, short_year = match.groups()
     one, two = int(first), int(second)
     year = int(year_text) if year_text else None
+    if short_year:
+        year = int(short_year) + (1900 if int(short_year) >= _FIRST_OF_LAST_CENTURY else 2000)
     if mark == "." and year is None:
         return  # 3.5 is a number
     readings: set[Reading] = set()
@@ -98,6 +106,17 @@ def _numeric_date(match: re.Match[str], language: Language) -> Iterator[Figure]:
         readings.add(Number(Decimal(one) / Decimal(two)))
     if readings:
         yield Figure(match.start(), match.end(), match.group(), frozenset(readings))
+
+
+def find_years(text: str, _: Language) -> Iterator[Figure]:
+    """Give both years of "2024/25" and "2023-24"."""
+    for match in _YEARS.finditer(text):
+        first = int(match["first"])
+        last = first // 100 * 100 + int(match["last"])
+        if first < last <= first + _LONGEST_YEARS:
+            for year, group in ((first, "first"), (last, "last")):
+                readings: frozenset[Reading] = frozenset({Number(Decimal(year))})
+                yield Figure(match.start(group), match.end(group), match[group], readings)
 
 
 def find_clocks(text: str, _: Language) -> Iterator[Figure]:

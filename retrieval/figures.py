@@ -8,16 +8,19 @@ two ways, both readings are kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
-from retrieval.dates import find_clocks, find_dates
+from retrieval.dates import find_clocks, find_dates, find_years
 from retrieval.documents import CELL, Language
 from retrieval.number_words import CURRENCIES, KRONER, UNITS
-from retrieval.numbers import UNIT, find_long_numbers, find_number_words, find_numbers
-from retrieval.readings import Date, Digits, Figure, Number, Reading
+from retrieval.numbers import UNIT, find_halves, find_long_numbers, find_number_words, find_numbers
+from retrieval.ordinals import find_fractions, find_ordinals
+from retrieval.readings import Clock, Date, Digits, Figure, Number, Ordinal, Reading
+from retrieval.weekdays import find_weekdays, weekdays_held
 
 _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mod|mot)\s?", re.IGNORECASE)
 
@@ -27,11 +30,35 @@ _PLAIN: Final = str.maketrans("ſıİ", "siI")
 """Letters that a pattern without case takes for s and i, though their lower case is another."""
 
 
+_RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
+_HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
+_HYPHEN: Final = re.compile(r"\s?[-–—]\s?")
+_HOURS: Final = re.compile(r"(?:åb[en]|öpp[en]|open|luk|stäng|clos|tid|dag|day)", re.IGNORECASE)
+"""A line that speaks of opening hours tells times of day without "kl."."""
+_ONE_OF_TIME: Final = re.compile(
+    r"(?<!\w)(?:en|et|ett|one|a|an) (?:uge|vecka|week|dag|day|døgn|dygn|måned|månad|month|år|year|time|timme"
+    r"|hour|minut|minute|kvartal|quarter)(?!\w)",
+    re.IGNORECASE,
+)
+_FINDERS: Final = (
+    find_weekdays,
+    find_dates,
+    find_clocks,
+    find_long_numbers,
+    find_years,
+    find_halves,
+    find_ordinals,
+    find_fractions,
+    find_numbers,
+    find_number_words,
+)  # fmt: skip
+
+
 def figures_of(text: str, language: Language) -> tuple[Figure, ...]:
     """Find the figures of a text in this language, in its order."""
     plain = text.translate(_PLAIN)
     taken: list[Figure] = []
-    for find in (find_dates, find_clocks, find_long_numbers, find_numbers, find_number_words):
+    for find in _FINDERS:
         taken.extend(
             replace(figure, text=text[figure.start : figure.end])
             for figure in find(plain, language)
@@ -49,7 +76,11 @@ class Held:
         self._in_rows: set[Reading] = set()
         self._texts: list[str] = []
         for text, language in texts:
-            for figure in figures_of(text, language):
+            figures = figures_of(text, language)
+            readings |= weekdays_held(text.translate(_PLAIN)) | _clocks_held(text, figures)
+            if _ONE_OF_TIME.search(text):
+                readings.add(Number(Decimal(1)))
+            for figure in figures:
                 readings |= figure.readings
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
@@ -71,6 +102,8 @@ class Held:
             return self._has_number(reading)
         if isinstance(reading, Date):
             return any(self._covers(date, reading) for date in self._dates)
+        if isinstance(reading, Ordinal):
+            return any(date.day == reading.value for date in self._dates)
         if isinstance(reading, Digits):
             return self._has_digits(reading.text)
         return False
@@ -100,7 +133,10 @@ class Held:
 
 
 def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
-    """Let a bare number share scale and unit with the one it is joined to: "2, 3 og 4 millioner kroner"."""
+    """Let a bare number share scale and unit with the one it is joined to: "2, 3 og 4 millioner kroner".
+
+    The end of a range that begins with a time of day is one too: "kl. 9-15".
+    """
     found: list[Figure] = []
     following: Figure | None = None
     is_list = False
@@ -111,7 +147,34 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
             figure = _with_that_of(figure, following)
         found.append(figure)
         following = figure
-    return tuple(reversed(found))
+    found.reverse()
+    for place in range(1, len(found)):
+        before, figure = found[place - 1], found[place]
+        is_range = _RANGE.fullmatch(text[before.end : figure.start])
+        if is_range and any(isinstance(reading, Clock) for reading in before.readings):
+            found[place] = replace(figure, readings=figure.readings | _clocks(figure))
+    return tuple(found)
+
+
+def _clocks(figure: Figure) -> frozenset[Clock]:
+    """Return the time of day that a bare number would be: 9.30, 15."""
+    hour = _HOUR.fullmatch(figure.text)
+    if hour is None or any(isinstance(reading, Clock) for reading in figure.readings):
+        return frozenset()
+    return frozenset({Clock(int(hour["hour"]) % 24, int(hour["minute"] or 0))})
+
+
+def _clocks_held(text: str, figures: Sequence[Figure]) -> frozenset[Clock]:
+    """Return the times of day that opening hours tell without saying so: "Åbent mandag 8-16"."""
+    found: set[Clock] = set()
+    for first, last in pairwise(figures):
+        line = text[text.rfind("\n", 0, first.start) + 1 :].partition("\n")[0]
+        if not _HYPHEN.fullmatch(text[first.end : last.start]) or not _HOURS.search(line):
+            continue
+        begins, ends = _clocks(first), _clocks(last)
+        if begins and ends:
+            found |= begins | ends
+    return frozenset(found)
 
 
 def _with_that_of(figure: Figure, following: Figure) -> Figure:

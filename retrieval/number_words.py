@@ -76,12 +76,12 @@ MONTHS: Final[dict[str, int]] = {
 
 @functools.cache
 def words(language: Language) -> dict[str, Decimal]:
-    """Return the number words of a language, below a hundred; all compounds are among them."""
+    """Return the number words of a language, below a thousand; all compounds are among them."""
     if language not in _ONES:
         return {}
     ones = {word: Decimal(n) for n, word in enumerate(_ONES[language].split()) if word != "-"}
     tens = {word: Decimal(20 + 10 * n) for n, word in enumerate(_TENS[language].split())}
-    found = ones | tens | {word: Decimal(half) for word, half in _HALVES[language].items()}
+    found = ones | tens
     if language == "da":
         found |= {word: Decimal(value) for word, value in _LONG_TENS.items()}
         tens |= {word: Decimal(value) for word, value in _LONG_TENS.items()}
@@ -95,10 +95,16 @@ def words(language: Language) -> dict[str, Decimal]:
                 found[f"{ten}{one}"] = value + add
             else:
                 found[f"{ten}-{one}"] = found[f"{ten} {one}"] = value + add
-    if language == "sv":
-        found |= {f"{word}hundra": value * 100 for word, value in small.items()}
-    if language == "da":
-        found |= {f"{word}hundrede": value * 100 for word, value in small.items()}
+    hundred = {"da": "hundrede", "sv": "hundra"}.get(language)
+    if hundred:
+        hundreds = {f"{word}{hundred}": value * 100 for word, value in small.items()}
+        links = ("", "og") if language == "da" else ("",)
+        behind = {f"{link}{word}": value for word, value in found.items() for link in links}
+        begun = hundreds | {hundred: Decimal(100)}
+        found |= hundreds | {
+            f"{word}{rest}": value + add for word, value in begun.items() for rest, add in behind.items()
+        }
+    found |= {word: Decimal(half) for word, half in _HALVES[language].items()}
     return found
 
 

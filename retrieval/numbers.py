@@ -11,6 +11,11 @@ from retrieval.documents import Language
 from retrieval.number_words import UNITS, scale_of, scale_words, unit_of_scale, words
 from retrieval.readings import Digits, Figure, Number, Reading
 
+_ONES: Final[dict[Language, tuple[str, ...]]] = {
+    "da": ("en", "et", "én", "ét"),
+    "sv": ("en", "ett"),
+    "en": ("one", "a"),
+}
 _SPACE: Final = "[ \u00a0\u202f\u2009]"
 _YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
 _NOT_BEFORE: Final = r"(?<![\w])(?<!\d[.,])(?<![^\W\d_]-)"
@@ -21,16 +26,27 @@ UNIT: Final = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, revers
 """A pattern of every unit."""
 _SCALE: Final = "|".join(sorted(scale_words(), key=len, reverse=True))
 _BEHIND: Final = (
-    rf"(?:(?:{_SPACE}|\n)?(?P<scale>{_SCALE})\b\.?)?(?:(?:{_SPACE}|-|\n)?(?P<unit>{UNIT})(?!\w))?"
+    rf"(?:(?:{_SPACE}|\n)?(?P<scale>{_SCALE})\b\.?)?"
+    rf"(?:(?:{_SPACE}|-|\n)?(?P<unit>{UNIT})(?!\w)|(?P<dash>[,:][-–—])(?!\w))?"
 )
 _LONG: Final = re.compile(r"(?<![\w.,])\+?\d(?:[ -]?\d){6,}(?![\d.,]\d)(?!\w)")
 # Years and a number that only stand beside each other: "i 2024 1500 ansatte".
 _YEARS_FIRST: Final = re.compile(rf"(?:{_YEAR} )+(?:\d{{1,3}}(?: \d{{3}})+|\d{{1,5}})")
 _NUMBER: Final = re.compile(
-    rf"{_NOT_BEFORE}(?:(?P<before>{UNIT})\.?{_SPACE}?)?(?P<amount>{_AMOUNT}|½){_BEHIND}", re.IGNORECASE
+    rf"{_NOT_BEFORE}(?:(?P<before>{UNIT})\.?{_SPACE}?)?(?P<amount>\d*½|{_AMOUNT}){_BEHIND}", re.IGNORECASE
 )
 _PREFIXED: Final = re.compile(rf"(?P<before>[€$£])(?P<amount>{_AMOUNT}){_BEHIND}", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_PART: Final = re.compile(r"[^\W\d_]+")
+_COUNTRY_CODES: Final = {"+45": "", "+46": "0"}
+"""What stands at home in place of a country's code: nothing in Danish numbers, a nought in Swedish ones."""
+_HALF_MORE: Final = re.compile(
+    rf"(?<![\w.,])(?P<whole>[^\W\d_]+|\d+) (?P<and>(?:og|och|and) )?(?:en|et|ett|a|one) hal(?:vt?|f)(?!\w)"
+    rf"{_BEHIND}",
+    re.IGNORECASE,
+)
+_HUNDRED_MORE: Final = frozenset("hundrede hundra tusind tusinde tusen".split())
+"""They stand without a "one" too where a number goes on behind them: "hundra tjugo"."""
 
 
 def find_long_numbers(text: str, _: Language) -> Iterator[Figure]:
@@ -45,6 +61,9 @@ def find_long_numbers(text: str, _: Language) -> Iterator[Figure]:
             readings.add(Number(Decimal(digits)))
         elif re.fullmatch(rf"{_YEAR}\s?-\s?{_YEAR}", match.group()):
             continue
+        for code, national in _COUNTRY_CODES.items():
+            if match.group().startswith(code):
+                readings.add(Digits(national + digits.removeprefix(code[1:])))
         yield Figure(match.start(), match.end(), match.group(), frozenset(readings))
 
 
@@ -56,9 +75,26 @@ def find_numbers(text: str, language: Language) -> Iterator[Figure]:
             if power is None:
                 power, scale = 0, ""
             unit = UNITS.get((match["unit"] or match["before"] or "").lower(), "") or unit_of_scale(scale)
+            unit = unit or ("kr" if match["dash"] else "")  # 500,- and 500:-
             values = _values(match["amount"], language)
             readings = frozenset(Number(value.scaleb(power).normalize(), unit) for value in values)
             yield Figure(match.start(), match.end(), match.group(), readings, power)
+
+
+def find_halves(text: str, language: Language) -> Iterator[Figure]:
+    """Give "to en halv million", "två och ett halvt", "one and a half" as the one number that they are."""
+    for match in _HALF_MORE.finditer(text):
+        whole = match["whole"].lower()
+        value = Decimal(whole) if whole.isdecimal() else words(language).get(whole)
+        if value is None and match["and"] and whole in _ONES.get(language, ()):
+            value = Decimal(1)
+        scale = (match["scale"] or "").lower()
+        power = scale_of(scale, language) if scale else 0
+        if value is None or power is None:
+            continue
+        unit = UNITS.get((match["unit"] or "").lower(), "") or unit_of_scale(scale)
+        number = Number((value + Decimal("0.5")).scaleb(power).normalize(), unit)
+        yield Figure(match.start(), match.end(), match.group(), frozenset({number}), power)
 
 
 def _values(amount: str, language: Language) -> set[Decimal]:
@@ -67,8 +103,8 @@ def _values(amount: str, language: Language) -> set[Decimal]:
     A mark before three digits groups them, or is the decimal mark of the text's language. That
     6,620 in a Danish text may be an English 6.620 is allowed: then its digits are the same.
     """
-    if amount == "½":
-        return {Decimal("0.5")}
+    if amount.endswith("½"):
+        return {Decimal(f"{amount[:-1] or 0}.5")}
     plain = re.sub(_SPACE, "", amount)
     marks = [character for character in plain if character in ".,"]
     if not marks:
@@ -89,8 +125,8 @@ def _values(amount: str, language: Language) -> set[Decimal]:
 def find_number_words(text: str, language: Language) -> Iterator[Figure]:
     """Give runs of number words: "to hundrede tusind", "twenty-five", "tre miljoner kronor"."""
     known = words(language)
-    ones = {"da": ("en", "et", "én", "ét"), "sv": ("en", "ett"), "en": ("one", "a")}.get(language, ())
-    tokens = list(_WORDS.finditer(text))
+    ones = _ONES.get(language, ())
+    tokens = list(_tokens(text, language))
     place = 0
     while place < len(tokens):
         first = tokens[place].group().lower()
@@ -102,6 +138,8 @@ def find_number_words(text: str, language: Language) -> Iterator[Figure]:
             total = Decimal("0.5") if halved else Decimal(1)
         elif total is None and near and first in {"halv", "half"} and scale_of(follows, language):
             total = Decimal("0.5")
+        elif total is None and first in _HUNDRED_MORE and _run(text, tokens, place, language) > 1:
+            total = Decimal(1).scaleb(scale_of(first, language) or 0)
         if total is None:
             place += 1
             continue
@@ -113,6 +151,16 @@ def find_number_words(text: str, language: Language) -> Iterator[Figure]:
         place += count
 
 
+def _tokens(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Give the words of a text; "fem-seks" are two numbers, "twenty-five" is one."""
+    known = words(language)
+    for match in _WORDS.finditer(text):
+        if "-" in match.group() and match.group().lower() not in known:
+            yield from _PART.finditer(text, match.start(), match.end())
+        else:
+            yield match
+
+
 def _run(text: str, tokens: list[re.Match[str]], place: int, language: Language) -> int:
     """Return how many tokens from `place` on are one number."""
     known, count = words(language), 1
@@ -120,12 +168,13 @@ def _run(text: str, tokens: list[re.Match[str]], place: int, language: Language)
         before, token = tokens[place + count - 1], tokens[place + count]
         word = token.group().lower()
         gap = text[before.end() : token.start()]
-        scaled = scale_of(before.group().lower(), language) is not None
+        last = before.group().lower()
+        scaled = scale_of(last, language) is not None or last.endswith(("hundrede", "hundra"))
         if not gap.isspace() and gap:
             break
-        if scale_of(word, language) is not None or (scaled and word in known):
+        if scale_of(word, language) is not None or (scaled and word in known) or f"{last} {word}" in known:
             count += 1
-        elif scaled and word in {"og", "and"} and place + count + 1 < len(tokens):
+        elif scaled and word in {"og", "och", "and"} and place + count + 1 < len(tokens):
             if tokens[place + count + 1].group().lower() not in known:
                 break
             count += 2

@@ -1,4 +1,4 @@
-"""What a figure can mean: a number, a date, a time of day, or digits that only name."""
+"""What a figure can mean: a number, a place in an order, a date, a weekday, a time of day, or a mere name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ class Number:
 
     value: Decimal
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A place in an order: the third."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week; Monday is 0."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Digits:
     text: str
 
 
-Reading = Number | Date | Clock | Digits
+Reading = Number | Ordinal | Weekday | Date | Clock | Digits
 
 
 @dataclass(frozen=True, slots=True)
