@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +12,21 @@ from typing import Final
 from retrieval.documents import Language
 from retrieval.number_words import MONTHS
 from retrieval.question import is_stop_word
-from retrieval.translation import translations
+from retrieval.spelling import WORD, fold, forms, plain_spellings
+from retrieval.translation import is_entry, translations
 
 TABLE: Final = Path(__file__).with_name("names.tsv")
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _SHORTEST_IN_COMPOUND: Final = 4
+_LANGUAGES: Final[tuple[Language, ...]] = ("da", "sv", "en")
+_SHORTEST_WITH_ARTICLE: Final = 8
+"""A shorter name with "-en" behind it is another name: Hans and Hansen."""
+_ARTICLE: Final = re.compile(r"(?:e?n|e?t|erne|arna|orna)s?")
+_COMPOUND_TAIL: Final = re.compile(r"s?(?P<noun>\w{6,})")
+"""A shorter noun ends names too: "-berg", "-gård"."""
+_INFLECTION: Final = r"(?:e?[nrts]|e?[nt]s|e|a|ers?|erne|erna|arna|ne|na)?"
 _INITIALS_BETWEEN: Final = 2
 """So many words may stand between the parts of one name: Peter B. Hansen."""
-_FOLDED: Final = str.maketrans({"ä": "æ", "ö": "ø", "’": "'"})
 _NO_NAMES: Final = frozenset(
     "i de dem deres jer jeres ni monday tuesday wednesday thursday friday saturday sunday mandag tirsdag "
     "onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag christmas easter jul påske påsk "
@@ -51,34 +56,73 @@ class Texts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._text = "\n".join(texts)
-        self._words = [fold(match.group()) for match in _WORD.finditer(self._text)]
+        written = [match.group() for match in WORD.finditer(self._text)]
+        self._words = [fold(word) for word in written]
+        self._written = dict(zip(self._words, (word.lower() for word in written), strict=True))
         self._places: dict[str, list[int]] = {}
         for place, word in enumerate(self._words):
             for part in dict.fromkeys((word, *word.split("-"))):
                 self._places.setdefault(part, []).append(place)
         self._running = f" {' '.join(self._words)} "
         self._capitals = {
-            fold(match.group()) for match in _WORD.finditer(self._text) if match.group()[0].isupper()
+            fold(match.group()) for match in WORD.finditer(self._text) if match.group()[0].isupper()
         }
-        self._lower = {match.group() for match in _WORD.finditer(self._text) if match.group()[0].islower()}
+        self._lower = {match.group() for match in WORD.finditer(self._text) if match.group()[0].islower()}
 
-    def places(self, name: str) -> list[int]:
-        """Return where a word, its genitive or a compound that begins with it stands; [] for nowhere."""
-        forms = _forms(name)
-        found = [place for form in forms for place in self._places.get(form, ())]
-        if not found and len(forms[-1]) >= _SHORTEST_IN_COMPOUND:
-            stem = forms[-1]
+    def places(self, name: str, language: Language) -> list[int]:
+        """Return where a word, its genitive or a compound that begins with it stands; [] for nowhere.
+
+        In English a name may have lost its Nordic letters: Skane, Koege.
+        """
+        if name[1:].islower() and is_stop_word(name.lower()) and fold(name) not in self._capitals:
+            return []  # the name Hans is not the word "hans"
+        all_forms = forms(name)
+        found = [place for form in all_forms for place in self._places.get(form, ())]
+        stem = all_forms[-1]
+        if not found and len(stem) >= _SHORTEST_IN_COMPOUND:
             found = [
-                place for word, places in self._places.items() if word.startswith(stem) for place in places
+                place
+                for word, places in self._places.items()
+                if word.startswith(stem) and self._goes_on(stem, word)
+                for place in places
+            ]
+        if not found and language == "en":
+            plain = frozenset().union(*(plain_spellings(form) for form in all_forms))
+            found = [
+                place
+                for word, places in self._places.items()
+                if plain & plain_spellings(word)
+                for place in places
             ]
         return found
 
+    def _goes_on(self, stem: str, word: str) -> bool:
+        """Tell whether a word that begins with a name is a form or a compound of it, and no other name."""
+        rest = word[len(stem) :]
+        if rest in {"s", "'s", "es"} or (len(stem) >= _SHORTEST_WITH_ARTICLE and _ARTICLE.fullmatch(rest)):
+            return True
+        if any(is_entry(stem, language) for language in _LANGUAGES):
+            return True  # no name but a common noun with a capital
+        written = self._written.get(word, word)
+        tail = _COMPOUND_TAIL.fullmatch(written[len(stem) :] if len(written) == len(word) else rest)
+        return tail is not None and any(
+            translations([tail["noun"]], "da") + translations([tail["noun"]], "sv")
+        )
+
     def holds_phrase(self, phrase: str) -> bool:
         """Tell whether a word or a run of words stands there; the last word may go on (Skåne, Skånes)."""
-        folded = " ".join(fold(word) for word in _WORD.findall(phrase))
+        folded = " ".join(fold(word) for word in WORD.findall(phrase))
         if len(folded) < _SHORTEST_IN_COMPOUND:
             return f" {folded} " in self._running
         return f" {folded}" in self._running
+
+    def holds_end(self, word: str) -> bool:
+        """Tell whether a compound ends with a word or a form of it: "hospital" in "Centralhospitalet"."""
+        folded = fold(word)
+        if len(folded) < _SHORTEST_IN_COMPOUND:
+            return False
+        end = re.compile(rf"\w+{re.escape(_stem(folded))}{_INFLECTION}")
+        return any(end.fullmatch(each) for each in self._places)
 
     def has_capital(self, word: str) -> bool:
         """Tell whether a word stands there with a capital and never without."""
@@ -97,11 +141,11 @@ def missing_names(sentence: str, language: Language, texts: Texts) -> tuple[str,
     for number, name in enumerate(names):
         if number in by_phrase:
             continue
-        places = texts.places(name.text)
+        places = texts.places(name.text, language)
         if not places and not _held_otherwise(name.text, language, texts):
             missing.append(name.text)
         elif number and names[number - 1].goes_on and number - 1 not in by_phrase:
-            before = texts.places(names[number - 1].text)
+            before = texts.places(names[number - 1].text, language)
             if (
                 before
                 and places
@@ -118,7 +162,7 @@ def names_of(sentence: str, language: Language, texts: Texts | None = None) -> t
     A word that begins the sentence has a capital anyhow. It counts as a name when `texts` know it as one,
     or when nothing speaks for an ordinary word.
     """
-    matches = list(_WORD.finditer(sentence))
+    matches = list(WORD.finditer(sentence))
     found: list[Name] = []
     for number, match in enumerate(matches):
         word = match.group()
@@ -136,13 +180,6 @@ def names_of(sentence: str, language: Language, texts: Texts | None = None) -> t
             continue
         found.append(Name(word, match.start(), match.end(), goes_on))
     return tuple(found)
-
-
-def fold(word: str) -> str:
-    """Return a word without what differs between the languages' spellings: Malmö and Malmø are one."""
-    lowered = unicodedata.normalize("NFC", word).lower().translate(_FOLDED).replace("aa", "å")
-    kept = (letter if letter in "åæø" else unicodedata.normalize("NFD", letter)[0] for letter in lowered)
-    return "".join(kept)
 
 
 def _looks_like_a_name(word: str) -> bool:
@@ -183,17 +220,22 @@ def _held_as_phrases(sentence: str, names: tuple[Name, ...], texts: Texts) -> fr
 
 def _held_otherwise(word: str, language: Language, texts: Texts) -> bool:
     """Tell whether a name stands there in another language, in parts, or as the common noun that it is."""
-    if any(texts.holds_phrase(other) for form in _forms(word) for other in _equivalents().get(form, ())):
+    if any(texts.holds_phrase(other) for form in forms(word) for other in _equivalents().get(form, ())):
         return True
     parts = [part for part in re.split(r"[-&]", word) if part]
     if len(parts) > 1:
         return all(
-            not _looks_like_a_name(part) or bool(texts.places(part)) or _held_otherwise(part, language, texts)
+            not _looks_like_a_name(part)
+            or bool(texts.places(part, language))
+            or _held_otherwise(part, language, texts)
             for part in parts
         )
     # A title or a body in capitals ("Chief Physician", "Regionsrådet") stands there under its own name.
     (others,) = translations([word.lower()], language)
-    return any(texts.holds_phrase(other) for other in others)
+    if any(texts.holds_phrase(other) for other in others):
+        return True
+    is_noun = is_entry(word, language) or is_entry(word.removesuffix("s"), language)
+    return is_noun and any(texts.holds_end(other) for other in (word, *others))
 
 
 def _are_near(before: list[int], places: list[int]) -> bool:
@@ -207,15 +249,9 @@ def _are_own(words: tuple[str, str], language: Language) -> bool:
     )
 
 
-def _forms(word: str) -> list[str]:
-    """Return a name folded, and without its genitive."""
-    folded = fold(word)
-    forms = [folded]
-    if folded.endswith("'s"):
-        forms.append(folded[:-2])
-    elif folded.endswith("s") and len(folded) > 3:
-        forms.append(folded[:-1])
-    return forms
+def _stem(noun: str) -> str:
+    """Return a noun without the "-um" that goes before an article: ministerium, ministeriet."""
+    return noun.removesuffix("um") if noun.endswith("ium") else noun
 
 
 @functools.cache
@@ -233,9 +269,10 @@ def _equivalents() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Return for each name of several words, folded, what means the same."""
-    return {
-        " ".join(fold(word) for word in _WORD.findall(name)): row
-        for row in _rows()
-        for name in row
-        if " " in name
-    }
+    return {" ".join(_parts(name)): row for row in _rows() for name in row if " " in name}
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of a name that have a capital in a sentence: not the "of" of "Ministry of Health"."""
+    words = WORD.findall(name)
+    return [fold(word) for word in words if not is_stop_word(word.lower())] or [fold(word) for word in words]

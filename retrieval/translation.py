@@ -47,6 +47,11 @@ def translations(
     return tuple(found)
 
 
+def is_entry(word: str, language: Language) -> bool:
+    """Tell whether a word is an entry of the glossary as it stands, and no form of one."""
+    return language in _LANGUAGES and word.lower() in _entries()[language]
+
+
 @functools.lru_cache(maxsize=10_000)
 def _of_word(word: str, language: Language, targets: tuple[Language, ...]) -> tuple[str, ...]:
     rows = _rows_of(word, language) or _rows_of_parts(word, language)

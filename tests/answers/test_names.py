@@ -53,6 +53,42 @@ def test_names_that_do_not(sentence: str, language: Language, missing: tuple[str
     assert missing_names(sentence, language, Texts([PASSAGE])) == missing
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage"),
+    [
+        ("Zealand University Hospital hires nurses.", "en", "Sjællands Universitetshospital ansætter."),
+        ("It is the Ministry of the Interior and Health.", "en", "Indenrigs- og Sundhedsministeriet"),
+        ("It is the Ministry of Culture.", "en", "Det er Kulturministeriet"),
+        ("It is Health Director Jens Hansen.", "en", "sundhedsdirektør Jens Hansen"),
+        ("It is the Director of Health.", "en", "sundhedsdirektøren"),
+        ("It is the Oresund Region.", "en", "Øresundsregionen"),
+        ("It is in Skane, Koge and Naestved.", "en", "i Skåne, Køge og Næstved"),
+        ("It is in Koege and Aarhus.", "en", "i Køge og Århus"),
+        ("Han er fra Lund.", "da", "Lunds borgmester"),
+        ("Det är Odense.", "sv", "i Odenseregionen"),
+        ("Det er Sundhedsplatform.", "da", "i Sundhedsplatformen"),
+    ],
+)
+def test_institutions_and_spellings_that_stand_there(sentence: str, language: Language, passage: str) -> None:
+    assert missing_names(sentence, language, Texts([passage])) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "passage"),
+    [
+        ("Peter", "Petersen er leder"),
+        ("Lund", "Lundberg er leder"),
+        ("Lund", "Lundagård er gammel"),
+        ("Hans", "hans leder er ny"),
+        ("Hans", "Hansen er leder"),
+        ("Stål", "Det er stålsat"),
+        ("Koge", "mødet i Køge"),
+    ],
+)
+def test_another_name_that_begins_alike(name: str, passage: str) -> None:
+    assert missing_names(f"Det er {name}.", "da", Texts([passage])) == (name,)
+
+
 def test_which_words_are_names() -> None:
     found = names_of("Ifølge Lone Lindsby fra Region Sjælland er Optima godt.", "da")
     assert [name.text for name in found] == ["Lone", "Lindsby", "Region", "Sjælland", "Optima"]
