@@ -295,7 +295,7 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
         ("L2", level(1, "I", ".", "text:start-value='5'")),
     ):
         text.insert_style(
-            odfdo.Element.from_tag(f"<text:list-style style:name='{name}'>{levels}</text:list-style>"),
+            f"<text:list-style style:name='{name}'>{levels}</text:list-style>",
             automatic=True,
         )
     item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>".format
