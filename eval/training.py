@@ -37,7 +37,7 @@ _RANK: Final = 32
 _GROUP: Final = 4
 _QUESTIONS: Final = 6
 """Questions of one step."""
-_EPOCHS: Final = 1.0
+_EPOCHS: Final = 0.8
 _RATE: Final = 5e-4
 _RATE_ON_TOP: Final = 3e-4
 _HEAD_RATE: Final = 1e-3

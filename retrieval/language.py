@@ -26,14 +26,14 @@ _ONLY: Final[dict[Language, frozenset[str]]] = {
         "også eller nogle noget nogen mellem efter siden hvis selv deres kun meget mange andre få hos ud op "
         "ned nu når fra skal sig mig dig os jeres vores blive havde kunne ville skulle findes mangler "
         "hvis to fire otte dette disse til seks tyve år mere sagde siger får fik gør gjorde ved "
-        "var et der hun alle vil bør flere hele før uden fordi hendes".split()
+        "var et der hun alle vil bør flere hele før uden fordi hendes giver intet".split()
     ),
     "sv": frozenset(
         "av vad var hur varför när vem vilken vilka vilket och inte är jag blev blir varit också eller "
         "några något någon mellan efter sedan själv deras bara mycket många andra få hos ut upp ner "
         "nu från ska skall sig mig dig oss våra vår bli hade kunde ville skulle finns saknas "
         "två fyra åtta sex tjugo år mer sade säger får fick gör gjorde vid att detta dessa till för "
-        "ett hon alla vill bör flera hela före utan eftersom hennes".split()
+        "ett hon alla vill bör flera hela före utan eftersom hennes ger inget inga".split()
     ),
     "en": frozenset(
         "the of and to is are was were what why how when who which where not it that this these with from by "
