@@ -54,7 +54,7 @@ def test_chance_is_reckoned_by_the_ways_in_which_signs_can_fall() -> None:
     # Of four equal differences, 2 of the 16 ways to give them signs make a mean as large: p is near 1/8.
     first = run(SUBJECT, *(outcome(n, mrr=0.0) for n in range(4)))
     second = run(OTHER, *(outcome(n, mrr=0.5) for n in range(4)))
-    (found,) = compare(first, second).differences
+    found, _ = compare(first, second).differences
     assert (found.first, found.second, found.difference, found.low, found.high) == (0, 0.5, 0.5, 0.5, 0.5)
     assert found.p == pytest.approx(1 / 8, abs=0.015)
     assert not found.is_telling
@@ -66,7 +66,7 @@ def test_a_difference_that_chance_does_not_make_is_told_and_which_way() -> None:
     second = run(OTHER, *(outcome(n, mrr=0.3 + n / 100, quote_accuracy=float(n == 0)) for n in range(30)))
     found = compare(first, second)
     told = {each.metric: each.is_telling for each in found.differences}
-    assert told == {"mrr": True, "quote_accuracy": False}
+    assert told == {"mrr": True, "quote_accuracy": False, "risk_coverage_area": False}
     assert found.verdict == "better"
     assert found.sentence == f"{OTHER.id} is better in mrr (0.345 to 0.445, p = 0.0001) than {SUBJECT.id}."
     assert [change.id for change in found.better] == ["q0"]
@@ -142,7 +142,7 @@ def test_the_table_names_the_questions_and_the_record_is_json() -> None:
     found = compare(first, second)
     lines = comparison_as_table(found).splitlines()
     assert lines[2].split() == "metric first second difference 95 % interval p questions".split()
-    assert lines[3].startswith("quote_accuracy  0.500   0.000      -0.500  -1.000 to +0.000  ")
+    assert lines[3].startswith("quote_accuracy      0.500   0.000      -0.500  -1.000 to +0.000  ")
     assert "1 questions got worse\n  q1 (da->da, plain), quote_accuracy 1 to 0: Hvad er 1?" in "\n".join(
         lines
     )

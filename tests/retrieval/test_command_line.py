@@ -121,7 +121,7 @@ def test_a_question_with_bytes_that_are_no_text(corpus_data: Path, capfd: pytest
 def test_a_question_before_with_bytes_that_are_no_text(
     corpus_data: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = os.fsdecode(b"Hvor mange \xff var der?")
+    before = os.fsdecode(b"Hvor mange sygeplejersker \xff var der?")
     follow_up = ["ask", "og hvad med lægerne?", "--after", before]
     assert main([*follow_up, "--data", str(corpus_data), "--json"]) == 0
     out, errors = capfd.readouterr()
