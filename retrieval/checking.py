@@ -8,7 +8,7 @@ import numpy as np
 
 from errors import IndexDamagedError
 from retrieval.index import Index
-from retrieval.vector_store import chroma_errors, database_fault, rows_at_rest
+from retrieval.vector_store import chroma_errors, database_fault, kept_rows, rows_at_rest
 
 _SAMPLE: Final = 64
 """How many chunks, evenly spread, must find themselves in Chroma."""
@@ -51,7 +51,7 @@ def _check_counts(index: Index) -> None:
         "vectors": (len(index.vectors), manifest.pieces),
         "documents in the lexical index": (index.lexical_documents.count, manifest.documents),
         "chunks with a place for token vectors": (len(index.tokens), manifest.chunks),
-        "rows in Chroma": (_row_count(index), manifest.chunks),
+        "rows in Chroma": (_row_count(index), len(_kept(index))),
     }
     for what, (found, expected) in counts.items():
         if found != expected:
@@ -86,9 +86,16 @@ def _check_vectors(index: Index) -> None:
             raise _damaged(index, f"the vector of chunk {row} has not the length one")
 
 
+def _kept(index: Index) -> list[int]:
+    return kept_rows(index.vectors[: len(index.chunks)])
+
+
 def _sample(index: Index) -> list[int]:
-    count = len(index.chunks)
-    return np.unique(np.linspace(0, count - 1, _SAMPLE).astype(int)).tolist() if count else []
+    kept = _kept(index)
+    if not kept:
+        return []
+    places: list[int] = np.unique(np.linspace(0, len(kept) - 1, _SAMPLE).astype(int)).tolist()
+    return [kept[place] for place in places]
 
 
 def _check_search(index: Index) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,10 @@ _CLIENTS: Final = threading.RLock()
 imported by one thread at a time too: Python 3.11 may fail to parse what several parse at once."""
 _BATCH: Final = 1000
 """Rows written between two reports of progress."""
+_MOST_ALIKE: Final = 8
+"""So many rows of vectors that are alike are enough to find what they say."""
+_STEPS: Final = 100
+"""Vectors are alike when all their numbers agree to a hundredth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,22 @@ def close_client(client: Client) -> None:
             session.close()
 
 
+def kept_rows(vectors: npt.NDArray[np.float32]) -> list[int]:
+    """Return the numbers of the vectors (rows × dimension) that Chroma is given: of many alike, the first.
+
+    Chroma's graph links a row to its nearest. Those of a page that comes a thousand times are linked to each
+    other only, and a search that gets in among them does not get out.
+    """
+    alike: Counter[bytes] = Counter()
+    kept = []
+    for number, vector in enumerate(vectors):
+        key = np.rint(vector * _STEPS).astype(np.int8).tobytes()
+        alike[key] += 1
+        if alike[key] <= _MOST_ALIKE:
+            kept.append(number)
+    return kept
+
+
 def write_collection(
     client: Client,
     place: CollectionPlace,
@@ -106,11 +127,12 @@ def write_collection(
     row: Callable[[int], tuple[str, Metadata]],
     on_done: Callable[[int], None],
 ) -> None:
-    """Write a collection of one row a vector (rows × dimension), its ids the row numbers.
+    """Write a collection of the rows (rows × dimension) that `kept_rows` names, its ids the row numbers.
 
-    `row` gives a row's text and what is said of it; `on_done` is told how many rows are written.
+    `row` gives a row's text and what is said of it; `on_done` is told how many rows are done.
     """
-    rows = len(vectors)
+    kept = kept_rows(vectors)
+    rows = len(kept)
     with chroma_errors(place):
         collection = client.create_collection(
             place.generation,
@@ -121,16 +143,16 @@ def write_collection(
         )
         batch = min(_BATCH, client.get_max_batch_size())
     for start in range(0, rows, batch):
-        numbers = range(start, min(start + batch, rows))
+        numbers = kept[start : start + batch]
         texts, metadatas = zip(*map(row, numbers), strict=True)
         with chroma_errors(place):
             collection.add(
                 ids=[str(number) for number in numbers],
-                embeddings=np.asarray(vectors[numbers.start : numbers.stop]),
+                embeddings=np.asarray(vectors[numbers]),
                 documents=list(texts),
                 metadatas=[dict(metadata) for metadata in metadatas],
             )
-        on_done(numbers.stop)
+        on_done(numbers[-1] + 1)
 
 
 def open_collection(client: Client, place: CollectionPlace, embedder: Embeddings | None) -> Chroma:

@@ -67,6 +67,18 @@ def test_equal_texts_are_embedded_once(tmp_path: Path, counting: CountingEmbedde
         check_index(index)
 
 
+def test_of_many_passages_alike_chroma_is_given_eight(tmp_path: Path, counting: CountingEmbedder) -> None:
+    settings = load(data_dir=tmp_path)
+    copies = [replace(BRIDGE, info=replace(BRIDGE.info, id=f"{n:016}", path=f"{n}.txt")) for n in range(12)]
+    build(settings, counting, *copies)
+    with Index.open(settings) as index:
+        check_index(index)
+        kept = [index.chunks[int(row)].text for row in index.chroma.get(include=[])["ids"]]
+        texts = {chunk.text for chunk in index.chunks}
+        assert len(index.chunks) == 12 * len(texts)
+    assert sorted(kept) == sorted(8 * list(texts))
+
+
 def test_a_damaged_previous_index_gives_no_vectors(settings: Settings, counting: CountingEmbedder) -> None:
     index = Index.open(settings)
     vectors = index.folder / files.VECTORS
