@@ -105,7 +105,7 @@ def close_client(client: Client) -> None:
 
 
 def kept_rows(vectors: npt.NDArray[np.float32]) -> list[int]:
-    """Return the numbers of the vectors (rows × dimension) that Chroma is given: of many alike, the first.
+    """Return the numbers of the vectors (rows × dimension) that Chroma is given: of those alike, eight.
 
     Chroma's graph links a row to its nearest. Those of a page that comes a thousand times are linked to each
     other only, and a search that gets in among them does not get out.
