@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Else each command compiles the project anew where Python is told to write no bytecode, half a second of it.
+COMPILE := $(BIN)/python -m compileall -q app.py errors.py settings.py chat eval ingest retrieval
 
 .PHONY: help run sync regions test soak lint format types check bench eval gate calibrate train local-model pdfs clean
 .DEFAULT_GOAL := help
@@ -71,8 +73,10 @@ clean: ## remove what can be made again, but no index
 
 .venv/installed: requirements.txt | .venv/bin/python
 	$(INSTALL) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 .venv/installed-dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	$(INSTALL) -r requirements-dev.txt
+	@$(COMPILE)
 	@touch .venv/installed $@

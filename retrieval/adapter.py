@@ -55,7 +55,7 @@ class Adapter:
 
     digest: str
     """The first 12 hexadecimal digits of the SHA-256 of its file."""
-    tensors: Mapping[str, Array]
+    tensors: Mapping[str, npt.NDArray[np.floating]]
     """By the names of a BERT model's state, with `.a` and `.b` for the narrow matrices."""
     heads: Heads
 
@@ -64,14 +64,14 @@ class Adapter:
         """Read an adapter. Raises ModelError when the file is missing or not one of this program."""
         try:
             data = file.read_bytes()
-            tensors = {name: values.astype(np.float32) for name, values in load_tensors(data).items()}
+            tensors = load_tensors(data)
             heads = Heads(
-                tensors["heads.token_weight"],
+                tensors["heads.token_weight"].astype(np.float32),
                 float(tensors["heads.max_sim"][0]),
                 float(tensors["heads.cosine"][0]),
-                tensors["heads.statement"],
+                tensors["heads.statement"].astype(np.float32),
                 float(tensors["heads.statement_bias"][0]),
-                tensors["heads.passage"],
+                tensors["heads.passage"].astype(np.float32),
                 float(tensors["heads.passage_bias"][0]),
             )
         except Exception as error:  # safetensors raises an error of its own, which it does not export
@@ -135,12 +135,13 @@ def _name(adapter: Adapter) -> str:
     return f"cross-encoder-{adapter.digest}.onnx"
 
 
-def merged(key: str, base: Array, tensors: Mapping[str, Array]) -> Array:
+def merged(key: str, base: Array, tensors: Mapping[str, npt.NDArray[np.floating]]) -> Array:
     """Return a weight of a BERT model's state as the adapter changes it."""
     if key in tensors:
-        return tensors[key]
+        return tensors[key].astype(np.float32)
     narrow = key.removesuffix(".weight")
     if f"{narrow}.a" not in tensors:
         return base
-    change: Array = SCALE * (tensors[f"{narrow}.b"] @ tensors[f"{narrow}.a"])
+    a, b = (tensors[f"{narrow}.{side}"].astype(np.float32) for side in "ab")
+    change: Array = SCALE * (b @ a)
     return base + change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -83,11 +84,14 @@ class Assistant:
         SettingsError.
         """
         embedder = open_embedder(settings)
-        index = Index.open(settings, embedder)
-        judge = Judge(Calibration.load())
-        answerer = Answerer(index, Reader(index, embedder), judge)
-        searcher = Searcher(index, embedder, settings)
-        reranker = Reranker(index, open_cross_encoder(settings))
+        with ThreadPoolExecutor(1) as beside:
+            # A model's weights are laid out for the processor by code that leaves Python to others.
+            cross_encoder = beside.submit(open_cross_encoder, settings)
+            index = Index.open(settings, embedder)
+            judge = Judge(Calibration.load())
+            answerer = Answerer(index, Reader(index, embedder), judge)
+            searcher = Searcher(index, embedder, settings)
+            reranker = Reranker(index, cross_encoder.result())
         writer = _writer(index, embedder, settings)
         return cls(index, searcher, reranker, answerer, settings, embedder, writer)
 

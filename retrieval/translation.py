@@ -106,6 +106,4 @@ def _rows() -> Iterator[Row]:
         for line in file.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 english, danish, swedish = line.split("\t")
-                yield tuple(
-                    tuple(word.strip() for word in cell.split("|")) for cell in (english, danish, swedish)
-                )
+                yield tuple(english.split("|")), tuple(danish.split("|")), tuple(swedish.split("|"))

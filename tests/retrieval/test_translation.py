@@ -56,4 +56,4 @@ def test_the_glossary_is_in_form() -> None:
     for row in rows:
         cells = [cell.split("|") for cell in row[2].split("\t")]
         assert len(cells) == 3, row
-        assert all(word.strip() == word.strip().lower() != "" for cell in cells for word in cell), row
+        assert all(word == word.strip().lower() != "" for cell in cells for word in cell), row
