@@ -9,7 +9,7 @@ from eval.testset import Question
 from retrieval.documents import Chunk
 from retrieval.index import Index
 from retrieval.search import Searcher
-from retrieval.statements import statement_places
+from retrieval.statements import read_text, statement_places
 
 _DEPTH = 12
 
@@ -19,7 +19,7 @@ class Candidate:
     """A passage that may answer."""
 
     text: str
-    """As it is embedded, with its context."""
+    """As it is read, with its context."""
     spans: tuple[tuple[int, int], ...]
     """The places of its statements in the text."""
     answers: tuple[bool, ...]
@@ -63,14 +63,14 @@ def examples(questions: Iterable[Question], index: Index, searcher: Searcher) ->
 
 
 def _candidate(question: Question, index: Index, chunk: Chunk, rank: int) -> Candidate:
-    places = tuple(statement_places(index, chunk))
+    text, spans = read_text(index, chunk)
     path = index.documents[chunk.document_id].path
     return Candidate(
-        chunk.embedded_text,
-        tuple(place.span_in(chunk) for place in places),
+        text,
+        tuple(spans),
         tuple(
             any(evidence.stands_in(path, place.text_in(chunk)) for evidence in question.evidence)
-            for place in places
+            for place in statement_places(index, chunk)
         ),
         rank,
     )

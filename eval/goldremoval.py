@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from errors import QuestionError
 from eval.measuring import Ask, Keep, OnProgress, chosen, search_public_set, searches
 from eval.outcome import Outcome, Place
 from eval.publicset import PublicSet, Query
@@ -64,8 +65,15 @@ def measure_gold_removed(
     outcomes: list[Outcome] = []
     answers: list[Answer] = []
     for done, (outcome, (query, _, filters, without)) in enumerate(zip(ranked, asked, strict=True), start=1):
-        answer = assistant.ask(query.text, filters)
-        refused = assistant.ask(query.text, without)
+        try:
+            answer = assistant.ask(query.text, filters)
+            refused = assistant.ask(query.text, without)
+        except QuestionError:
+            for each in _unserved(outcome):
+                outcomes.append(each)
+                keep(each)
+            on_progress(done, len(asked))
+            continue
         quoted = (unrefusing(query.text, filters) or answer) if answer.abstained else answer
         relevant = {place.document for place in outcome.expected}
         right = any(citation.document.path in relevant for citation in quoted.citations)
@@ -92,6 +100,16 @@ def _asked(
     for query, language, filters in searches(public_set, language_of, queries):
         gold = tuple(known[path].id for path in query.relevant)
         yield query, language, filters, replace(filters, without=gold)
+
+
+def _unserved(outcome: Outcome) -> tuple[Outcome, Outcome]:
+    """Return both outcomes of a query that cannot be asked: no answer is given, for certain."""
+    refused = replace(outcome, confidence=0.0, abstained=True, right=False)
+    without = replace(refused, kind=REMOVED, answerable=False, ranks=(), expected=(), hits=())
+    return (
+        replace(refused, scores={**outcome.scores, "refused_answerable": 1.0}),
+        replace(without, scores={"refused_unanswerable": 1.0}),
+    )
 
 
 def _with(

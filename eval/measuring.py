@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn, TypeVar
 
-from errors import TestSetError
+from errors import QuestionError, TestSetError
 from eval.metrics import Ranking, rank_scores
 from eval.outcome import Outcome, Place
 from eval.publicset import PublicSet, Query
@@ -23,6 +24,8 @@ from retrieval.evidence import Reader
 from retrieval.judgement import Calibration, Judge
 from retrieval.search import NO_FILTERS, Filters
 from settings import Settings
+
+logger = logging.getLogger(__name__)
 
 SPLITS: tuple[Split, ...] = ("tune", "test")
 SEARCH_DEPTH = 50
@@ -122,15 +125,29 @@ def measure_public_set(
 def search_public_set(
     search: Search, documents: Iterable[DocumentInfo], public_set: PublicSet, queries: Iterable[Query]
 ) -> Iterator[Outcome]:
-    """Give the outcome of each of a set's searches; a passage's place is that of its best hit."""
+    """Give the outcome of each of a set's searches; a passage's place is that of its best hit.
+
+    A public set is as it is: a query that cannot be asked finds nothing, as it would for whoever asks it.
+    """
     language_of = {info.path: info.language for info in documents}
     text_of = {passage.id: fold(passage.text) for passage in public_set.passages}
+    unserved: set[str] = set()
     for query, language, filters in searches(public_set, language_of, queries):
-        found = search(query.text, PUBLIC_SEARCH_DEPTH, filters)
+        try:
+            hits = search(query.text, PUBLIC_SEARCH_DEPTH, filters).hits
+        except QuestionError:
+            unserved.add(query.id)
+            hits = ()
         among = language.split("+")
         relevant = {id_: gain for id_, gain in query.gains.items() if language_of[id_] in among}
-        retrieved = tuple(dict.fromkeys(hit.document.path for hit in found.hits))
+        retrieved = tuple(dict.fromkeys(hit.document.path for hit in hits))
         yield _public_outcome(query, language, Ranking(retrieved, relevant), text_of)
+    if unserved:
+        logger.warning(
+            "%d queries of %s cannot be asked, as they have no word or are too long; they find nothing.",
+            len(unserved),
+            public_set.name,
+        )
 
 
 def searches(

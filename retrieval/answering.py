@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from retrieval.anaphora import refers_back
-from retrieval.documents import CELL, Answer, Citation, Language, Sentence, Timing
+from retrieval.documents import Answer, Citation, Language, Sentence, Timing
 from retrieval.evidence import Reader, Statement
 from retrieval.index import Index
 from retrieval.judgement import Judge, Judged
 from retrieval.search import Found
+from retrieval.statements import told_row
 
 MODE: Final = "quotes"
 MOST_QUOTES: Final = 4
@@ -83,7 +84,7 @@ class Answerer:
             numbers = [self._cite(statement, start, end, citations) for start, end in places]
             text = self._index.text(statement.chunk.document_id)
             head = text[heads[-1][0] : heads[-1][1]] if heads else ""
-            sentences.append(Sentence(readable(statement.text, head), tuple(numbers)))
+            sentences.append(Sentence(told_row(statement.text, head), tuple(numbers)))
         return tuple(sentences), tuple(citations)
 
     def _cite(self, statement: Statement, start: int, end: int, citations: list[Citation]) -> int:
@@ -104,22 +105,6 @@ class Answerer:
         """Return the page of a place; a table's head may stand on an earlier one than the row."""
         blocks = self._index.blocks(document_id)
         return next((block.page for block in blocks if block.start <= place < block.end), None)
-
-
-def readable(row: str, head: str) -> str:
-    """Return a table row with each cell under its head in words; other text as it is."""
-    cells = row.split(CELL)
-    heads = head.split(CELL)
-    if len(cells) < 2 or not head:
-        return row
-    if len(cells) != len(heads):
-        return f"{' '.join(heads)}: {' '.join(cells)}"
-    told = "; ".join(
-        f"{name}: {cell}" if name else cell for name, cell in zip(heads[1:], cells[1:], strict=True) if cell
-    )
-    label = " – ".join(part for part in (heads[0], cells[0]) if part)
-    whole = ": ".join(part for part in (label, told) if part)
-    return whole if whole.endswith((".", "!", "?")) else f"{whole}."
 
 
 @functools.cache

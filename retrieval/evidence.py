@@ -26,6 +26,7 @@ _SHORT_CHARS: Final = 40
 LEAST: Final = -10.0
 """What stands for the reading of a statement that is not there, in log odds."""
 _NAME_SHARE: Final = 0.6
+_YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
 _FIGURE: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)"  # 6.620, 6 620 or 6,620
     r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"  # 2,5 or 2.5, but not two parts of 12.8.2025
@@ -112,12 +113,22 @@ class Reader:
         self._embedder = embedder
 
     def statements(self, found: Found) -> tuple[Statement, ...]:
-        """Return the statements of the hits that were read, in the order of the hits and of their text."""
+        """Return the statements of the hits that were read, in the order of the hits and of their text.
+
+        Rows of tables in which a year does not stand that is asked for are not among them.
+        """
         asked = _Asked(found)
         statements: list[Statement] = []
         for place, chunk in enumerate(found.chunks[: len(found.readings)]):
             statements.extend(self._of_passage(found, asked, place, chunk))
-        return tuple(statements)
+        # "Doctors 5,595 5,791" under 2021 and 2024 says nothing of 2023, however well the label fits.
+        return tuple(each for each in statements if each.kind != "table_row" or self._has_years(each, asked))
+
+    def _has_years(self, row: Statement, asked: _Asked) -> bool:
+        """Tell whether a row has all years of the question: in itself and its heads, where those have any."""
+        text = self._index.text(row.chunk.document_id)
+        heads = _years("\n".join(text[start:end] for start, end in row.chunk.heads_above(row.start)))
+        return asked.years <= (heads | _years(row.text) if heads else _years(row.chunk.embedded_text))
 
     def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
         hit = found.result.hits[place]
@@ -206,6 +217,7 @@ class _Asked:
     def __init__(self, found: Found) -> None:
         question = found.result.question
         self.reading: Reading = read_question(question)
+        self.years = _years(question)
         ends = found.tokens.ends if found.tokens is not None else np.array([len(question)], np.int32)
         content = np.zeros(len(ends), bool)
         for word in self.reading.words:
@@ -274,6 +286,10 @@ def share_of_figures(question: str, passage: str) -> float:
     """Return the share of a question's figures that stand in a passage, however they are written."""
     asked = _figures(question)
     return len(asked & _figures(passage)) / len(asked) if asked else 1.0
+
+
+def _years(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(text))
 
 
 def _figures(text: str) -> frozenset[str]:

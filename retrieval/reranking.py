@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.cross_encoder import CrossEncoder, PassageReading
 from retrieval.index import Index
 from retrieval.search import Found
-from retrieval.statements import statement_places
+from retrieval.statements import read_text
 
 PASSAGES: Final = 8
 """So many of the best hits are read: each costs about 25 ms on two cores."""
@@ -34,10 +34,7 @@ class Reranker:
         Hits that are not read stay behind those that are.
         """
         chunks = found.chunks[:PASSAGES]
-        passages = [
-            (chunk.embedded_text, [place.span_in(chunk) for place in statement_places(self._index, chunk)])
-            for chunk in chunks
-        ]
+        passages = [read_text(self._index, chunk) for chunk in chunks]
         readings = self._cross_encoder.read(found.result.question, passages)
         mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - _SHARE)
         mixed[: len(readings)] += [_SHARE * _likely(reading) for reading in readings]

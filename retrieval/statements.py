@@ -1,13 +1,17 @@
-"""What of a passage can be quoted: its sentences, list items and table rows."""
+"""What of a passage can be quoted: its sentences, list items and table rows; and how they are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from retrieval.chunking import spans_of
-from retrieval.documents import BlockKind, Chunk
+from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.index import Index
+
+_MOST_READ_CHARS: Final = 1500
+"""About as much as the cross-encoder's window holds beside a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,6 @@ class StatementPlace:
         """Return its text, from the chunk that holds it."""
         return chunk.text[self.start - chunk.start : self.end - chunk.start]
 
-    def span_in(self, chunk: Chunk) -> tuple[int, int]:
-        """Return its place in the chunk's embedded text."""
-        before = len(chunk.embedded_text) - len(chunk.text) - chunk.start
-        return self.start + before, self.end + before
-
 
 def statement_places(index: Index, chunk: Chunk) -> Iterator[StatementPlace]:
     """Give the places of a chunk's statements, in the order of the text."""
@@ -38,3 +37,49 @@ def statement_places(index: Index, chunk: Chunk) -> Iterator[StatementPlace]:
         for start, end in spans_of(text, block):
             if start >= chunk.start and end <= chunk.end:
                 yield StatementPlace(block.kind, block.page, start, end)
+
+
+def read_text(index: Index, chunk: Chunk) -> tuple[str, list[tuple[int, int]]]:
+    """Return a chunk's embedded text as it is read with a question, and its statements' places in it.
+
+    Each row of a table is written out with its heads, as it will be quoted: "Doctors 5,595 5,791" says
+    nothing of what it counts, and when. Where that makes the text too long, rows stay as they are.
+    """
+    places = list(statement_places(index, chunk))
+    text, spans = _written(index, chunk, places, told=True)
+    return (text, spans) if len(text) <= _MOST_READ_CHARS else _written(index, chunk, places, told=False)
+
+
+def _written(
+    index: Index, chunk: Chunk, places: list[StatementPlace], *, told: bool
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return a chunk's text after its context, its rows written out if they are to be `told`."""
+    text = f"{chunk.context}\n" if chunk.context else ""
+    spans: list[tuple[int, int]] = []
+    at = chunk.start
+    for place in places:
+        text += chunk.text[at - chunk.start : place.start - chunk.start]
+        statement = place.text_in(chunk)
+        if told and place.kind == "table_row":
+            heads = chunk.heads_above(place.start)
+            statement = told_row(statement, index.text(chunk.document_id)[slice(*heads[-1])] if heads else "")
+        spans.append((len(text), len(text) + len(statement)))
+        text += statement
+        at = place.end
+    return text + chunk.text[at - chunk.start :], spans
+
+
+def told_row(row: str, head: str) -> str:
+    """Return a table row with each cell under its head in words; other text as it is."""
+    cells = row.split(CELL)
+    heads = head.split(CELL)
+    if len(cells) < 2 or not head:
+        return row
+    if len(cells) != len(heads):
+        return f"{' '.join(heads)}: {' '.join(cells)}"
+    told = "; ".join(
+        f"{name}: {cell}" if name else cell for name, cell in zip(heads[1:], cells[1:], strict=True) if cell
+    )
+    label = " – ".join(part for part in (heads[0], cells[0]) if part)
+    whole = ": ".join(part for part in (label, told) if part)
+    return whole if whole.endswith((".", "!", "?")) else f"{whole}."

@@ -69,6 +69,10 @@ def _of_word(word: str, language: Language, targets: tuple[Language, ...]) -> tu
 def _rows_of(word: str, language: Language) -> tuple[Row, ...]:
     """Return the rows of the longest entry that the word is a form of."""
     entries = _entries()[language]
+    if language == "en" and word.endswith("ves"):  # midwives, halves
+        rows = entries.get(f"{word[:-3]}fe") or entries.get(f"{word[:-3]}f")
+        if rows:
+            return rows
     for cut in range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING[language]) - 1, -1):
         for restored in _RESTORED[language] if cut < len(word) else ("",):
             rows = entries.get(word[:cut] + restored)

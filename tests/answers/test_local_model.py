@@ -1,7 +1,7 @@
 """The whole path on a real language model in this process, through the real OpenAI-protocol client.
 
-The small model takes part in every run of CI. It is too weak to be asked for right answers: what is asked for
-is that nothing wrong gets through, whatever it writes.
+The small model and, for a dozen questions, the default one take part in every run of CI. They are too weak to
+be asked for right answers: what is asked for is that nothing wrong gets through, whatever they write.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import urllib.error
 import urllib.request
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from retrieval.chain import Assistant, Question
 from retrieval.documents import Answer
 from retrieval.events import Finished, Quoted
 from retrieval.figures import Held, figures_of
+from retrieval.judgement import Calibration
+from retrieval.language import detect_language
 from retrieval.local_model import MODELS, PackedModel, is_ready, model_file, put_together
 from retrieval.models import open_model, reading_speed
 from retrieval.prompting import answer_prefix
@@ -32,28 +35,50 @@ QUESTIONS = (
     "Hvor mange deltog i omsorgskonferencen?",
     "Vilka ska sitta i Danske Regioners it-råd?",
 )
+DOZEN = (
+    "Why did Skåne lose knowledge?",
+    "Hvorfor mistede Skåne viden?",
+    "Varför tappade Skåne kunskap?",
+    "Hvor mange deltog i omsorgskonferencen?",
+    "How many people took part in the care conference?",
+    "När hölls omsorgskonferensen?",
+    "Who chairs Danish Regions?",
+    "Hvem er formand for Danske Regioner?",
+    "Hur många läkare hade heltid den 1 oktober 2024?",
+    "How large must a project be for the IT council to assess it?",
+    "Hvem skal sidde i Danske Regioners it-råd?",
+    "Hur många sjukhus har Region Själland?",
+)
 
 
 @pytest.fixture(scope="session")
 def local_settings(corpus_data: Path) -> Settings:
     """The settings of the small local model."""
+    return _settings_of("qwen-0.5b", corpus_data)
+
+
+def _settings_of(model: str, data: Path) -> Settings:
     settings = load(
-        data_dir=corpus_data,
+        data_dir=data,
         answer_model="local",
-        local_model="qwen-0.5b",
+        local_model=model,
         answer_tokens=80,
         first_word_timeout_s=240,
         answer_timeout_s=300,
     )
     if not is_ready(settings):
-        pytest.skip("needs requirements-local.txt and LOCAL_MODEL=qwen-0.5b python -m retrieval local-model")
+        pytest.skip(f"needs: make local-model LOCAL_MODEL={model}")
     return settings
 
 
 @pytest.fixture(scope="session")
 def local(corpus: Assistant, local_settings: Settings) -> Assistant:
+    return _written_by(local_settings, corpus)
+
+
+def _written_by(settings: Settings, corpus: Assistant) -> Assistant:
     given = ("local_model", "answer_tokens", "first_word_timeout_s", "answer_timeout_s")
-    return corpus.using("local", **{name: getattr(local_settings, name) for name in given})
+    return corpus.using("local", **{name: getattr(settings, name) for name in given})
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -66,6 +91,23 @@ def test_nothing_wrong_gets_through(local: Assistant, corpus: Assistant, questio
     _check_whole(local, last.answer)
     if last.answer.mode == "quotes":
         assert last.answer.sentences == quotes.sentences
+
+
+def test_the_default_model_answers_a_dozen_questions(
+    corpus: Assistant, corpus_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always_sure = replace(Calibration.load(), sure=0.0)
+    monkeypatch.setattr(Calibration, "load", lambda: always_sure)
+    large = _written_by(_settings_of("qwen-1.5b", corpus_data), corpus)
+    answers = [large.ask(question) for question in DOZEN]
+    for answer in answers:
+        _check_whole(large, answer)
+    written = [answer for answer in answers if answer.mode == "local"]
+    # The others the gate stopped, or the quotes had refused before.
+    assert len(written) >= len(DOZEN) // 2
+    spoken = [detect_language(" ".join(each.text for each in answer.sentences)) for answer in written]
+    own = [language in (answer.language, "unknown") for language, answer in zip(spoken, written, strict=True)]
+    assert all(own)
 
 
 def _check_whole(local: Assistant, answer: Answer) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.reading import read_document
-from retrieval.answering import MOST_QUOTES, Answerer, readable, refusal
+from retrieval.answering import MOST_QUOTES, Answerer, refusal
 from retrieval.building import build_generation
 from retrieval.chain import Assistant, Question
 from retrieval.documents import Answer, Block, BlockKind, Document, DocumentInfo
@@ -16,6 +16,7 @@ from retrieval.embedding import Embedder
 from retrieval.evidence import Reader
 from retrieval.judgement import Calibration, Judge
 from retrieval.locking import write_lock
+from retrieval.statements import told_row
 from settings import load
 
 SKAANE = {
@@ -152,7 +153,7 @@ def test_nothing_of_the_furniture_is_found(seeds: Assistant, word: str) -> None:
     ],
 )
 def test_a_row_is_read_under_its_heads(row: str, head: str, words: str) -> None:
-    assert readable(row, head) == words
+    assert told_row(row, head) == words
 
 
 def test_a_head_on_an_earlier_page_is_cited_with_its_own_page(embedder: Embedder, tmp_path: Path) -> None:

@@ -60,6 +60,25 @@ def test_the_right_row_has_the_best_signs(corpus: Assistant, embedder: Embedder)
     assert right.word_match == max(right.word_match, *(other.word_match for other in rows.values()))
 
 
+@pytest.mark.parametrize(
+    ("question", "has_rows"),
+    [
+        ("Hvor mange sygeplejersker var på fuld tid den 1. januar 2023?", False),
+        ("Hvor mange sygeplejersker var på fuld tid den 1. januar 2021?", True),
+        ("How many nurses worked full-time in 2021 and 2024?", True),
+        ("How many nurses worked full-time in 2021 and 2022?", False),
+        ("Vilka är de 3 största yrkesgrupperna på heltid?", True),
+    ],
+)
+def test_a_table_s_row_says_nothing_of_years_that_do_not_stand_there(
+    corpus: Assistant, embedder: Embedder, question: str, has_rows: bool
+) -> None:
+    _, statements = read(corpus, embedder, question)
+    of_staff = [each for each in statements if "5.595" in each.chunk.text]
+    assert of_staff
+    assert any(each.kind == "table_row" for each in of_staff) == has_rows
+
+
 def test_a_name_and_a_figure_that_stand_nowhere_are_missed(corpus: Assistant, embedder: Embedder) -> None:
     _, statements = read(corpus, embedder, "Hvor meget viden mistede Qvistborgland i 1873?")
     assert {(statement.signs.names, statement.signs.figures) for statement in statements} == {(0, 0)}

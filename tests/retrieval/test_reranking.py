@@ -10,7 +10,7 @@ from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
 from retrieval.embedding import Embedder
 from retrieval.reranking import PASSAGES, Reranker
 from retrieval.search import Filters, Searcher
-from retrieval.statements import statement_places
+from retrieval.statements import read_text, statement_places
 from settings import load
 
 QUESTIONS = [
@@ -53,12 +53,27 @@ def test_the_best_of_one_hit_is_the_best_of_ten(corpus: Assistant) -> None:
         assert corpus.search(question, 1).hits[0].text == corpus.search(question, 10).hits[0].text
 
 
-def test_a_statement_s_place_is_the_same_in_document_and_chunk(corpus: Assistant) -> None:
+def test_a_passage_is_read_as_it_is_embedded_but_for_rows(corpus: Assistant) -> None:
+    with_rows = 0
     for chunk in corpus.index.chunks:
-        text = corpus.index.text(chunk.document_id)
-        for place in statement_places(corpus.index, chunk):
-            start, end = place.span_in(chunk)
-            assert chunk.embedded_text[start:end] == text[place.start : place.end] == place.text_in(chunk)
+        places = list(statement_places(corpus.index, chunk))
+        text, spans = read_text(corpus.index, chunk)
+        rows = [place for place in places if place.kind == "table_row"]
+        with_rows += bool(rows)
+        if not rows:
+            assert text == chunk.embedded_text
+        assert text.startswith(chunk.context)
+        for place, (start, end) in zip(places, spans, strict=True):
+            if place not in rows:
+                assert text[start:end] == place.text_in(chunk)
+    assert with_rows
+
+
+def test_a_row_is_read_with_its_heads(corpus: Assistant) -> None:
+    (chunk,) = (each for each in corpus.index.chunks if "Jordemødre\t323\t515" in each.text)
+    text, spans = read_text(corpus.index, chunk)
+    row = "Fuldtidsansatte på regionens hospitaler – Jordemødre: 1. januar 2021: 323; 1. oktober 2024: 515."
+    assert row in [text[start:end] for start, end in spans]
 
 
 def test_nothing_found_is_nothing_read(corpus: Assistant) -> None:

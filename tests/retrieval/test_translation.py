@@ -19,6 +19,8 @@ from retrieval.translation import FOLDER, translations
         ("losing", "en", {"miste", "tappa"}),
         ("leverandører", "da", {"supplier", "leverantör"}),
         ("leverantörerna", "sv", {"supplier", "leverandør"}),
+        ("midwives", "en", {"jordemoder", "barnmorska"}),
+        ("halves", "en", {"halvdel", "hälft"}),
     ],
 )
 def test_a_word_in_the_other_two_languages(word: str, language: str, expected: set[str]) -> None:
