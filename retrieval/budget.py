@@ -10,7 +10,7 @@ from retrieval.chunking import size
 from retrieval.excerpts import Excerpt
 
 MOST_EXCERPTS: Final = 8
-READING_S: Final = 5.0
+READING_S: Final = 3.5
 """A slow model is given what it reads in this time, so that its first word comes soon after."""
 _MARGIN: Final = 1.25
 """tiktoken's count is not the model's own."""

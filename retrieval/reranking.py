@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from retrieval.cross_encoder import CrossEncoder, PassageReading
+from retrieval.documents import Chunk
 from retrieval.index import Index
 from retrieval.search import Found
 from retrieval.statements import read_text
@@ -34,8 +36,7 @@ class Reranker:
         Hits that are not read stay behind those that are.
         """
         chunks = found.chunks[:PASSAGES]
-        passages = [read_text(self._index, chunk) for chunk in chunks]
-        readings = self._cross_encoder.read(found.result.question, passages)
+        readings = self._read(found.result.question, chunks)
         mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - _SHARE)
         mixed[: len(readings)] += [_SHARE * _likely(reading) for reading in readings]
         order = np.argsort(-mixed, kind="stable")[:wanted].tolist()
@@ -53,6 +54,22 @@ class Reranker:
             readings=tuple(readings[place] for place in order if place < len(readings)),
             parts=tuple(self.rerank(part, wanted) for part in found.parts),
         )
+
+    def _read(self, question: str, chunks: Sequence[Chunk]) -> list[PassageReading]:
+        """Read each chunk: its statements with rows written out, the passage as a whole as it is embedded.
+
+        Rows written out say more to any question, near misses too, than judging a passage was trained on.
+        """
+        told = [read_text(self._index, chunk) for chunk in chunks]
+        other = [number for number, chunk in enumerate(chunks) if told[number][0] != chunk.embedded_text]
+        whole: list[tuple[str, list[tuple[int, int]]]] = [
+            (chunks[number].embedded_text, []) for number in other
+        ]
+        read = self._cross_encoder.read(question, [*told, *whole])
+        readings, wholes = read[: len(chunks)], read[len(chunks) :]
+        for number, reading in zip(other, wholes, strict=True):
+            readings[number] = replace(readings[number], passage=reading.passage)
+        return readings
 
 
 def _likely(reading: PassageReading) -> float:

@@ -76,6 +76,20 @@ def test_a_row_is_read_with_its_heads(corpus: Assistant) -> None:
     assert row in [text[start:end] for start, end in spans]
 
 
+def test_rows_are_read_written_out_and_the_passage_as_it_is_embedded(
+    corpus: Assistant, cross_encoder: CrossEncoder
+) -> None:
+    question = "How many midwives were full-time in autumn 2024?"
+    found = corpus.finding.invoke(Question(question))
+    (place,) = (n for n, chunk in enumerate(found.chunks) if "Jordemødre\t323\t515" in chunk.text)
+    chunk, reading = found.chunks[place], found.readings[place]
+    (as_embedded,) = cross_encoder.read(question, [(chunk.embedded_text, [])])
+    (told,) = cross_encoder.read(question, [read_text(corpus.index, chunk)])
+    assert reading.passage == pytest.approx(as_embedded.passage, abs=1e-3)
+    assert reading.statements == pytest.approx(told.statements, abs=1e-3)
+    assert reading.passage != pytest.approx(told.passage, abs=0.1)
+
+
 def test_nothing_found_is_nothing_read(corpus: Assistant) -> None:
     found = corpus.finding.invoke(Question("Hvad?", Filters(publishers=("Nobody",))))
     assert found.result.hits == ()
