@@ -119,6 +119,14 @@ def test_a_forwarded_mail_is_kept(tmp_path: Path, subject: str) -> None:
     assert "Planen gælder fra den 1. maj." in read(mail(subject, text), tmp_path).text
 
 
+@pytest.mark.parametrize("tag", ["[EKSTERN] ", "[Extern avsändare] ", "[EXTERNAL]"])
+def test_a_servers_tag_before_the_subject_hides_no_forwarded_mail(tmp_path: Path, tag: str) -> None:
+    text = f"Til orientering.\n\n{OUTLOOK}Planen gælder fra den 1. maj.\n"
+    document = read(mail(f"{tag}VS: Vagtplan", text), tmp_path)
+    assert document.text.endswith("Planen gælder fra den 1. maj.")
+    assert (document.info.title, document.dropped) == ("Vagtplan", ())
+
+
 OUTLOOK = "Fra: Jens Bro\nSendt: 13. marts 2025 10:12\nTil: Mette Holm\nEmne: Vagtplan\n\n"
 GMAIL = "---------- Forwarded message ---------{0}Fra: Jens Bro{0}Date: tors. 13. mar. 2025 kl. 10.12{1}"
 
