@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import odfdo
@@ -20,16 +20,20 @@ from retrieval.documents import Dropped
 Element = Any
 
 _UNSEEN: Final = frozenset(
-    ("office:annotation", "office:annotation-end", "text:tracked-changes", "text:note", "draw:frame",
-     "svg:title", "svg:desc", "text:bookmark", "draw:custom-shape", "text:ruby-text")
+    ("office:annotation", "office:annotation-end", "text:tracked-changes", "text:note", "svg:title",
+     "svg:desc", "text:bookmark", "text:ruby-text")
 )  # fmt: skip
+_DRAWN: Final = frozenset(
+    ("draw:text-box", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:circle", "draw:line",
+     "draw:polyline", "draw:polygon", "draw:path", "draw:connector", "draw:caption", "draw:measure")
+)  # fmt: skip
+"""What is drawn and may hold paragraphs."""
 _INDEXES: Final = frozenset(
     ("text:table-of-content", "text:alphabetical-index", "text:illustration-index", "text:table-index")
 )
 _GROUPS: Final = frozenset(
-    ("text:section", "text:index-body", "draw:text-box", "table:table-cell", "text:list-header", "draw:frame",
-     "draw:custom-shape", "text:numbered-paragraph", "text:bibliography", "text:user-index",
-     "text:index-title")
+    ("text:section", "text:index-body", "table:table-cell", "text:list-header", "draw:frame", "draw:a",
+     "draw:g", "text:numbered-paragraph", "text:bibliography", "text:user-index", "text:index-title", *_DRAWN)
 )  # fmt: skip
 _MOST_REPEATED: Final = 64
 _DEEPEST: Final = 6
@@ -89,8 +93,8 @@ class _Reader:
             yield Piece("heading", text, level=1)
         elif text:
             yield Piece("paragraph", text)
-        yield from _notes(element)
-        for box in element.get_elements("descendant::draw:text-box"):
+        yield from _notes(_inner(element, frozenset(("text:note",))))
+        for box in _inner(element, _DRAWN):
             yield from self.blocks(box.children, None)
 
     def _list(self, element: Element) -> Iterator[Piece]:
@@ -113,7 +117,7 @@ class _Reader:
         if is_data(rows) and not nested:
             heads = len(table.get_elements("table:table-header-rows/table:table-row"))
             yield from table_pieces(rows, heads if heads < len(rows) else 0)
-            yield from _notes(table)
+            yield from _notes(table.get_elements("descendant::text:note"))
             return
         for row in own:
             yield from self.blocks(row.children, None)
@@ -128,9 +132,18 @@ def _unread_objects(body: Element) -> Iterator[Dropped]:
         yield Dropped("embedded object", None, one_line(str(name)))
 
 
-def _notes(element: Element) -> Iterator[Piece]:
+def _inner(element: Element, tags: Collection[str]) -> Iterator[Element]:
+    """Give the elements of a paragraph that have these tags, but not those of a box or note within it."""
+    for child in element.children:
+        if child.tag in tags:
+            yield child
+        elif child.tag not in _DRAWN and child.tag not in _UNSEEN:
+            yield from _inner(child, tags)
+
+
+def _notes(notes: Iterable[Element]) -> Iterator[Piece]:
     """Give the notes of a paragraph or a table."""
-    for note in element.get_elements("descendant::text:note"):
+    for note in notes:
         said = " ".join(_text(one) for one in note.get_elements("text:note-body/*"))
         if said.strip():
             yield Piece("paragraph", one_line(f"{_mark(note)} {said}"))
@@ -185,7 +198,7 @@ def _text(element: Element) -> str:
                 parts.append(" ")
             elif child.tag == "text:note":
                 parts.append(_mark(child))
-            elif child.tag not in _UNSEEN:
+            elif child.tag not in _UNSEEN and not child.tag.startswith("draw:"):
                 walk(child)
             parts.append(child.tail or "")
 

@@ -389,6 +389,33 @@ def test_indexes_of_an_opendocument_text_are_read_and_its_objects_told(tmp_path:
     assert [(one.kind, one.text) for one in document.dropped] == [("embedded object", "Ventetid i uger")]
 
 
+def test_what_is_written_in_boxes_and_shapes_of_an_opendocument_text_is_read_once(tmp_path: Path) -> None:
+    note = (
+        "<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>Fra 2024.</text:p></text:note-body></text:note>"
+    )
+    shape = "<draw:{0}><text:p>{1}</text:p></draw:{0}>".format
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
+    saved_odt(
+        f"<text:p>Se figuren.{shape('custom-shape', 'Send ansøgningen.')}"
+        f"<draw:g>{shape('custom-shape', 'Vent på svar.')}</draw:g>{shape('rect', 'Frist: 1. maj.')}</text:p>"
+        f"<text:p>Se boksen.{box('Boks et.' + note + box('Boks to.'))}</text:p>"
+        f"<draw:g>{shape('ellipse', 'Færdig.')}</draw:g>",
+        tmp_path / "a.odt",
+    )
+    assert [said for _, said in blocks(read_document(tmp_path / "a.odt", tmp_path))] == [
+        "Se figuren.",
+        "Send ansøgningen.",
+        "Vent på svar.",
+        "Frist: 1. maj.",
+        "Se boksen.",
+        "Boks et.¹",
+        "¹ Fra 2024.",
+        "Boks to.",
+        "Færdig.",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> None:
     rows = [["", "2023", "2024"], ["Løn", "10", "11"], ["Scanner", "7", ""], ["", "", "9"]]
