@@ -107,6 +107,15 @@ class _Reader:
         self.dropped += [Dropped("hidden text", None, one) for one in hidden]
         return text
 
+    def _cell(self, cell: Element, marks: dict[Element, str]) -> str:
+        """Give the words of a cell, with what is printed before its list items and what stands in boxes."""
+        said = [
+            (self._numbers.next_of(Paragraph(one, self._document._body)) or "") + self._seen(one, marks)
+            for one in cell.iter(qn("w:p"))
+            if not any(ancestor.tag == FALLBACK for ancestor in one.iterancestors())
+        ]
+        return one_line(" ".join(said))
+
     def _marks(self, element: Element) -> dict[Element, str]:
         """Number the references to notes in a paragraph or a table."""
         references = [
@@ -149,9 +158,8 @@ class _Reader:
                 heads += 1
             if not heads and _is_bold(own[0]):
                 heads = 1
-            yield from table_pieces(
-                _rows(own, partial(self._seen, marks=marks)), heads if heads < len(own) else 0
-            )
+            rows = _rows(own, partial(self._cell, marks=marks))
+            yield from table_pieces(rows, heads if heads < len(own) else 0)
             yield from self._note_pieces(marks)
             return
         for cell in table.iter(qn("w:tc")):

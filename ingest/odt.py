@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import odfdo
@@ -98,12 +98,17 @@ class _Reader:
             yield from self.blocks(box.children, None)
 
     def _list(self, element: Element) -> Iterator[Piece]:
+        for entry, number in self._entries(element):
+            yield from self.blocks(entry.children, number)
+
+    def _entries(self, element: Element) -> Iterator[tuple[Element, str | None]]:
+        """Give the items of a list and what is printed before each; None before what is no item."""
         self._numbers.enter(element)
         for entry in element.children:
             if entry.tag == "text:list-item":
-                yield from self.blocks(entry.children, self._numbers.next_of(entry))
+                yield entry, self._numbers.next_of(entry)
             elif entry.tag == "text:list-header":
-                yield from self.blocks(entry.children, None)
+                yield entry, None
         self._numbers.leave()
 
     def _table(self, table: Element) -> Iterator[Piece]:
@@ -112,15 +117,30 @@ class _Reader:
             for row in table.get_elements("descendant::table:table-row")
             if _table_of(row).get_attribute("table:name") == table.get_attribute("table:name")
         ]
-        rows = _rows(own)
+        rows = _rows(own, _cell_text)
         nested = table.get_element("descendant::table:table") is not None
         if is_data(rows) and not nested:
             heads = len(table.get_elements("table:table-header-rows/table:table-row"))
+            rows = _rows(own, lambda cell: one_line(" ".join(self._cell(cell.children, ""))))
             yield from table_pieces(rows, heads if heads < len(rows) else 0)
             yield from _notes(table.get_elements("descendant::text:note"))
             return
         for row in own:
             yield from self.blocks(row.children, None)
+
+    def _cell(self, children: Sequence[Element], number: str) -> Iterator[str]:
+        """Give the paragraphs of a cell, with `number` before the first: what is printed before an item."""
+        for child in children:
+            if child.tag in ("text:p", "text:h"):
+                yield number + _text(child)
+                number = ""
+                for box in _inner(child, _DRAWN):
+                    yield from self._cell(box.children, "")
+            elif child.tag == "text:list":
+                for entry, printed in self._entries(child):
+                    yield from self._cell(entry.children, printed or "")
+            elif child.tag in _GROUPS:
+                yield from self._cell(child.children, number)
 
 
 def _unread_objects(body: Element) -> Iterator[Dropped]:
@@ -156,7 +176,7 @@ def _table_of(row: Element) -> Element:
     return outer
 
 
-def _rows(rows: Sequence[Element]) -> list[list[str]]:
+def _rows(rows: Sequence[Element], seen: Callable[[Element], str]) -> list[list[str]]:
     """Give each row's cells; what spans rows is said in each, what spans columns in the first of them."""
     read: list[list[str]] = []
     reaching: dict[int, tuple[int, str]] = {}
@@ -166,7 +186,7 @@ def _rows(rows: Sequence[Element]) -> list[list[str]]:
         for cell in row.children:
             if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
                 continue
-            text = _cell_text(cell)
+            text = seen(cell)
             down = int(cell.get_attribute("table:number-rows-spanned") or 1)
             has_own = has_own or bool(text)
             repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)

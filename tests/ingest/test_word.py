@@ -440,6 +440,56 @@ def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> N
     ]
 
 
+NUMBERED_CELLS = [
+    ("table_row", "Nr.\tSag"),
+    ("table_row", "1.\tBudget løn"),
+    ("table_row", "2.\tEventuelt haster"),
+    ("item", "3. Næste møde"),
+]
+
+
+def test_items_in_the_cells_of_a_word_table_have_the_numbers_that_are_printed(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=0, cols=2)
+    for row in (("Nr.", "Sag"), ("", "Budget"), ("", "Eventuelt")):
+        for cell, said in zip(table.add_row().cells, row, strict=True):
+            cell.text = said
+    for number in (1, 2):
+        table.cell(number, 0).paragraphs[0].style = "List Number"
+    table.cell(1, 1).add_paragraph("løn", style="List Bullet")
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>haster</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    table.cell(2, 1).paragraphs[0]._p.append(parse_xml(f"<w:r {nsdecls('w')}>{box}</w:r>"))
+    word.add_paragraph("Næste møde", style="List Number")
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == NUMBERED_CELLS
+
+
+def test_items_in_the_cells_of_an_opendocument_table_have_the_numbers_that_are_printed(
+    tmp_path: Path,
+) -> None:
+    said = "<text:p>{}</text:p>".format
+    item = f"<text:list-item>{said('{}')}</text:list-item>".format
+    number = f"<text:list text:style-name='L' text:continue-numbering='true'>{item('{}')}</text:list>".format
+    row = "<table:table-row><table:table-cell>{}</table:table-cell><table:table-cell>{}</table:table-cell>"
+    table = f"{row}</table:table-row>".format
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.insert_style(
+        "<text:list-style style:name='L'><text:list-level-style-number text:level='1' "
+        "style:num-format='1' style:num-suffix='.'/></text:list-style>",
+        automatic=True,
+    )
+    rows = (
+        table(said("Nr."), said("Sag"))
+        + table(number(""), said("Budget") + f"<text:list>{item('løn')}</text:list>")
+        + table(number(""), said("Eventuelt<draw:rect><text:p>haster</text:p></draw:rect>"))
+    )
+    text.body.append(odfdo.Element.from_tag(f"<table:table table:name='t'>{rows}</table:table>"))
+    text.body.append(odfdo.Element.from_tag(number("Næste møde")))
+    text.save(str(tmp_path / "a.odt"))
+    assert blocks(read_document(tmp_path / "a.odt", tmp_path)) == NUMBERED_CELLS
+
+
 def test_cells_of_an_opendocument_table_that_span_rows_say_the_same_in_each(tmp_path: Path) -> None:
     cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>".format
     spans = " table:number-rows-spanned='2' table:number-columns-spanned='2'"
