@@ -86,7 +86,7 @@ class _Reader:
         text = _text(element)
         if text and element.tag == "text:h":
             level = element.get_attribute("text:outline-level") or "1"
-            yield Piece("heading", text, level=min(int(level) - 1 + self._top, _DEEPEST))
+            yield Piece("heading", (item or "") + text, level=min(int(level) - 1 + self._top, _DEEPEST))
         elif text and item is not None:
             yield Piece("item", item + text)
         elif text and _style_name(self._document, element) == "Title":

@@ -308,6 +308,7 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
         start("L2", "", item("fem", "") + item("sex", "")),
         start("L1", "text:continue-list='a'", item("budget", inner(item("antas", "")))),
         start("L1", "", item("nytt", "")),
+        start("L2", "", "<text:list-item><text:h text:outline-level='1'>Beslut</text:h></text:list-item>"),
     ):
         text.body.append(odfdo.Element.from_tag(one))
     text.save(str(tmp_path / "a.odt"))
@@ -322,6 +323,7 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
         "2. budget",
         "2.a) antas",
         "1. nytt",
+        "V. Beslut",
     ]
 
 
