@@ -157,7 +157,8 @@ class _Reader:
             while heads < len(own) and _is_table_head(own[heads]):
                 heads += 1
             if not heads and _is_bold(own[0]):
-                heads = 1
+                # A title over the whole table stands above the head.
+                heads = 2 if len(own[0].tc_lst) == 1 and _is_bold(own[1]) else 1
             rows = _rows(own, partial(self._cell, marks=marks))
             yield from table_pieces(rows, heads if heads < len(own) else 0)
             yield from self._note_pieces(marks)

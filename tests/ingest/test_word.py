@@ -442,6 +442,22 @@ def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> N
     ]
 
 
+def test_a_title_over_a_word_table_takes_no_place_of_its_head(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=0, cols=3)
+    for row in (("Vårdplatser", "", ""), ("Ort", "2023", "2024"), ("Lund", "5", "7"), ("Malmö", "4", "9")):
+        for cell, said in zip(table.add_row().cells, row, strict=True):
+            cell.paragraphs[0].add_run(said).bold = row[0] in ("Vårdplatser", "Ort")
+    table.cell(0, 0).merge(table.cell(0, 2))
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("table_head", "Vårdplatser\t\t"),
+        ("table_head", "Ort\t2023\t2024"),
+        ("table_row", "Lund\t5\t7"),
+        ("table_row", "Malmö\t4\t9"),
+    ]
+
+
 NUMBERED_CELLS = [
     ("table_row", "Nr.\tSag"),
     ("table_row", "1.\tBudget løn"),
