@@ -259,9 +259,12 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
     ).format
     override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>'
     numbered = f'<w:num {nsdecls("w")} w:numId="{{0}}"><w:abstractNumId w:val="{{1}}"/>{{2}}</w:num>'.format
-    for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)")):
+    style = kind(93, 1, "upperRoman", "%1.").replace("<w:lvl ", "<w:styleLink w:val='Punkter'/><w:lvl ")
+    link = '<w:numStyleLink w:val="Punkter"/>'
+    of_style = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="94">{link}</w:abstractNum>'
+    for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)"), of_style, style):
         numbering.insert(0, parse_xml(one))
-    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override)):
+    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override), numbered(94, 94, "")):
         numbering.append(parse_xml(one))
     for style, said, number in (
         ("Heading 1", "Avtal", 90),
@@ -270,9 +273,15 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("Heading 1", "Budget", 90),
         ("Normal", "tre", 92),
         ("Normal", "fyra", 92),
+        ("Normal", "fem", 94),
+        ("Normal", "", 94),
+        ("Normal", "", 94),
+        ("Normal", "sju", 94),
     ):
         properties = word.add_paragraph(said, style=style)._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="{number}"/></w:numPr>'))
+    deleted = word.paragraphs[-2]._p.get_or_add_pPr()
+    deleted.append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="1"/></w:rPr>'))
     word.save(str(tmp_path / "a.docx"))
     assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
         ("heading", "§ 45 Avtal"),
@@ -281,6 +290,8 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("heading", "§ 46 Budget"),
         ("item", "c) tre"),
         ("item", "d) fyra"),
+        ("item", "I. fem"),
+        ("item", "III. sju"),
     ]
 
 
@@ -477,6 +488,10 @@ def test_items_in_the_cells_of_a_word_table_have_the_numbers_that_are_printed(tm
     table.cell(1, 1).add_paragraph("løn", style="List Bullet")
     box = "<w:pict><w:txbxContent><w:p><w:r><w:t>haster</w:t></w:r></w:p></w:txbxContent></w:pict>"
     table.cell(2, 1).paragraphs[0]._p.append(parse_xml(f"<w:r {nsdecls('w')}>{box}</w:r>"))
+    deleted = table.add_row().cells[0].paragraphs[0]
+    deleted.style = "List Number"
+    mark = f"<w:rPr {nsdecls('w')}><w:del w:id='1'/></w:rPr>"
+    deleted._p.get_or_add_pPr().append(parse_xml(mark))
     word.add_paragraph("Næste møde", style="List Number")
     word.save(str(tmp_path / "a.docx"))
     assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == NUMBERED_CELLS
