@@ -93,8 +93,9 @@ class _Reader:
         paragraph = Paragraph(element, self._document._body)
         marks = self._marks(element)
         text = self._seen(element, marks)
+        number = self._number(paragraph, text)
         if text:
-            yield self._piece(paragraph, text)
+            yield self._piece(paragraph, text, number)
         yield from self._note_pieces(marks)
         for box in element.iter(qn("w:txbxContent")):
             if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
@@ -106,6 +107,19 @@ class _Reader:
         text = seen_text(element, marks, hidden)
         self.dropped += [Dropped("hidden text", None, one) for one in hidden]
         return text
+
+    def _cell(self, cell: Element, marks: dict[Element, str]) -> str:
+        """Give the words of a cell, with what is printed before its list items and what stands in boxes."""
+        said: list[str] = []
+        for one in cell.iter(qn("w:p")):
+            if not any(ancestor.tag == FALLBACK for ancestor in one.iterancestors()):
+                text = self._seen(one, marks)
+                said.append((self._number(Paragraph(one, self._document._body), text) or "") + text)
+        return one_line(" ".join(said))
+
+    def _number(self, paragraph: Paragraph, text: str) -> str | None:
+        """Count a paragraph: a number is printed before an empty one too, but not where it was removed."""
+        return self._numbers.next_of(paragraph) if text or not _is_removed(paragraph._p) else None
 
     def _marks(self, element: Element) -> dict[Element, str]:
         """Number the references to notes in a paragraph or a table."""
@@ -127,9 +141,8 @@ class _Reader:
             if note:
                 yield Piece("paragraph", f"{mark} {note}")
 
-    def _piece(self, paragraph: Paragraph, text: str) -> Piece:
+    def _piece(self, paragraph: Paragraph, text: str, number: str | None) -> Piece:
         style = _style_levels(paragraph)
-        number = self._numbers.next_of(paragraph)
         if style is None or style == "toc":
             if number is not None:
                 return Piece("item", number + text)
@@ -148,10 +161,10 @@ class _Reader:
             while heads < len(own) and _is_table_head(own[heads]):
                 heads += 1
             if not heads and _is_bold(own[0]):
-                heads = 1
-            yield from table_pieces(
-                _rows(own, partial(self._seen, marks=marks)), heads if heads < len(own) else 0
-            )
+                # A title over the whole table stands above the head.
+                heads = 2 if len(own[0].tc_lst) == 1 and _is_bold(own[1]) else 1
+            rows = _rows(own, partial(self._cell, marks=marks))
+            yield from table_pieces(rows, heads if heads < len(own) else 0)
             yield from self._note_pieces(marks)
             return
         for cell in table.iter(qn("w:tc")):
@@ -183,6 +196,14 @@ def _cells(row: Element, above: list[str], seen: Callable[[Element], str]) -> li
         width = span.get(qn("w:val"), "1") if span is not None else "1"
         cells += [""] * (min(int(width), 64) - 1 if width.isdecimal() else 0)
     return cells
+
+
+def _is_removed(paragraph: Element) -> bool:
+    """Tell whether the end of a paragraph is marked as deleted, moved away or hidden."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+    return mark is not None and any(
+        mark.find(qn(name)) is not None for name in ("w:del", "w:moveFrom", "w:vanish")
+    )
 
 
 def _style_levels(paragraph: Paragraph) -> int | str | None:

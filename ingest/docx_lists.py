@@ -25,12 +25,18 @@ class ListNumbers:
             numbering = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return  # a document without lists
-        kinds = {
-            kind.get(qn("w:abstractNumId")): {
-                int(level.get(qn("w:ilvl"), "0")): level for level in kind.iter(qn("w:lvl"))
-            }
-            for kind in numbering.iter(qn("w:abstractNum"))
-        }
+        kinds: dict[str, dict[int, Any]] = {}
+        styles: dict[str, dict[int, Any]] = {}
+        linked: dict[str, str] = {}
+        for kind in numbering.iter(qn("w:abstractNum")):
+            name = str(kind.get(qn("w:abstractNumId")))
+            kinds[name] = {int(level.get(qn("w:ilvl"), "0")): level for level in kind.iter(qn("w:lvl"))}
+            for style in kind.iter(qn("w:styleLink")):
+                styles[str(style.get(qn("w:val")))] = kinds[name]
+            for link in kind.iter(qn("w:numStyleLink")):
+                linked[name] = str(link.get(qn("w:val")))
+        # A kind that is a list style's has no levels of its own.
+        kinds |= {name: styles[style] for name, style in linked.items() if style in styles}
         for number in numbering.iter(qn("w:num")):
             kind = number.find(qn("w:abstractNumId"))
             if kind is not None:

@@ -18,8 +18,12 @@ from ingest.metadata import Metadata, normal_date, organisation
 from ingest.text import decode
 from retrieval.documents import Dropped
 
-_PREFIX: Final = re.compile(r"^(?:(?:re|sv|vs|vb|fw|fwd|aw|svar|videresendt)\s*:\s*)+", re.IGNORECASE)
-_FORWARDED: Final = re.compile(r"^(?:vs|vb|fw|fwd|videresendt)\s*:", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"^(?:(?:\[(?:ekstern|extern|external)\b[^\]]*\]|(?:re|sv|vs|vb|fw|fwd|aw|svar|videresendt)\s*:)\s*)+",
+    re.IGNORECASE,
+)
+_FORWARDED: Final = re.compile(r"^(?:\[[^\]]*\]\s*)*(?:vs|vb|fw|fwd|videresendt)\s*:", re.IGNORECASE)
+"""Mail servers and lists put a tag in brackets before the subject of what comes from outside."""
 _LINK: Final = re.compile(r"https?://\S+")
 _SEVERAL: Final = 3
 """How many times the letters of its text a mail's page has where the text only points to the page."""

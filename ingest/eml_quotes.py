@@ -14,7 +14,8 @@ Mark = Literal["", "quoted e-mail", "signature"]
 
 _RULER: Final = re.compile(
     r"^-{2,}\s*(?:oprindelig meddelelse|oprindelig besked|ursprungligt meddelande|original message|"
-    r"videresendt (?:besked|meddelelse)|vidarebefordrat meddelande|forwarded message)\s*-{2,}$",
+    r"videresendt (?:besked|meddelelse)|vidarebefordrat meddelande|forwarded message)\s*-{2,}"
+    r"(?:$|\s*(?:fra|från|from)\s*:)",  # in web pages the header stands in the same paragraph
     re.IGNORECASE,
 )
 _UNDERSCORES: Final = re.compile(r"^_{20,}$")
@@ -82,12 +83,11 @@ def _dropped(texts: Sequence[str], marks: Sequence[Mark]) -> list[Dropped]:
 
 
 def _marks(lines: Sequence[str], *, forwarded: bool, begun: bool) -> list[Mark]:
-    quoted = [False] * len(lines) if forwarded else _quoted(lines)
-    if not begun and not any(
-        line.strip() for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted
-    ):
-        quoted = [False] * len(lines)
-    marks: list[Mark] = ["quoted e-mail" if is_quoted else "" for is_quoted in quoted]
+    quoted = _quoted(lines)
+    is_kept = forwarded or not (
+        begun or any(line.strip() for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted)
+    )
+    marks: list[Mark] = ["quoted e-mail" if is_quoted and not is_kept else "" for is_quoted in quoted]
     # A signature ends what stands above a quote, or between two; the answers below are not part of it.
     said = begun
     for is_quoted, places in groupby(range(len(lines)), lambda place: quoted[place]):

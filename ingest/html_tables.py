@@ -59,7 +59,9 @@ def table_rows(table: Element) -> Iterator[TableRow]:
     marked = table.find(".//th") is not None
     for number, index in enumerate(index for index, said in enumerate(own) if said):
         row = rows[index]
-        by_mark = all(cell.tag == "th" for cell in _cells(row)) or row.getparent().tag == "thead"
+        # One cell alone below the first row heads the rows of a group; they keep the table's own heads.
+        names = number == 0 or any(laid[number][1:])
+        by_mark = (names and all(cell.tag == "th" for cell in _cells(row))) or row.getparent().tag == "thead"
         head = by_mark or (number == 0 and not marked and names_columns(laid[0], laid[1:]))
         kind: BlockKind = "table_head" if head else "table_row"
         yield TableRow(Piece(kind, CELL.join(laid[number])), own[index])

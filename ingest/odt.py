@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import odfdo
@@ -20,16 +20,20 @@ from retrieval.documents import Dropped
 Element = Any
 
 _UNSEEN: Final = frozenset(
-    ("office:annotation", "office:annotation-end", "text:tracked-changes", "text:note", "draw:frame",
-     "svg:title", "svg:desc", "text:bookmark", "draw:custom-shape", "text:ruby-text")
+    ("office:annotation", "office:annotation-end", "text:tracked-changes", "text:note", "svg:title",
+     "svg:desc", "text:bookmark", "text:ruby-text")
 )  # fmt: skip
+_DRAWN: Final = frozenset(
+    ("draw:text-box", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:circle", "draw:line",
+     "draw:polyline", "draw:polygon", "draw:path", "draw:connector", "draw:caption", "draw:measure")
+)  # fmt: skip
+"""What is drawn and may hold paragraphs."""
 _INDEXES: Final = frozenset(
     ("text:table-of-content", "text:alphabetical-index", "text:illustration-index", "text:table-index")
 )
 _GROUPS: Final = frozenset(
-    ("text:section", "text:index-body", "draw:text-box", "table:table-cell", "text:list-header", "draw:frame",
-     "draw:custom-shape", "text:numbered-paragraph", "text:bibliography", "text:user-index",
-     "text:index-title")
+    ("text:section", "text:index-body", "table:table-cell", "text:list-header", "draw:frame", "draw:a",
+     "draw:g", "text:numbered-paragraph", "text:bibliography", "text:user-index", "text:index-title", *_DRAWN)
 )  # fmt: skip
 _MOST_REPEATED: Final = 64
 _DEEPEST: Final = 6
@@ -82,24 +86,29 @@ class _Reader:
         text = _text(element)
         if text and element.tag == "text:h":
             level = element.get_attribute("text:outline-level") or "1"
-            yield Piece("heading", text, level=min(int(level) - 1 + self._top, _DEEPEST))
+            yield Piece("heading", (item or "") + text, level=min(int(level) - 1 + self._top, _DEEPEST))
         elif text and item is not None:
             yield Piece("item", item + text)
         elif text and _style_name(self._document, element) == "Title":
             yield Piece("heading", text, level=1)
         elif text:
             yield Piece("paragraph", text)
-        yield from _notes(element)
-        for box in element.get_elements("descendant::draw:text-box"):
+        yield from _notes(_inner(element, frozenset(("text:note",))))
+        for box in _inner(element, _DRAWN):
             yield from self.blocks(box.children, None)
 
     def _list(self, element: Element) -> Iterator[Piece]:
+        for entry, number in self._entries(element):
+            yield from self.blocks(entry.children, number)
+
+    def _entries(self, element: Element) -> Iterator[tuple[Element, str | None]]:
+        """Give the items of a list and what is printed before each; None before what is no item."""
         self._numbers.enter(element)
         for entry in element.children:
             if entry.tag == "text:list-item":
-                yield from self.blocks(entry.children, self._numbers.next_of(entry))
+                yield entry, self._numbers.next_of(entry)
             elif entry.tag == "text:list-header":
-                yield from self.blocks(entry.children, None)
+                yield entry, None
         self._numbers.leave()
 
     def _table(self, table: Element) -> Iterator[Piece]:
@@ -108,15 +117,30 @@ class _Reader:
             for row in table.get_elements("descendant::table:table-row")
             if _table_of(row).get_attribute("table:name") == table.get_attribute("table:name")
         ]
-        rows = _rows(own)
+        rows = _rows(own, _cell_text)
         nested = table.get_element("descendant::table:table") is not None
         if is_data(rows) and not nested:
             heads = len(table.get_elements("table:table-header-rows/table:table-row"))
+            rows = _rows(own, lambda cell: one_line(" ".join(self._cell(cell.children, ""))))
             yield from table_pieces(rows, heads if heads < len(rows) else 0)
-            yield from _notes(table)
+            yield from _notes(table.get_elements("descendant::text:note"))
             return
         for row in own:
             yield from self.blocks(row.children, None)
+
+    def _cell(self, children: Sequence[Element], number: str) -> Iterator[str]:
+        """Give the paragraphs of a cell, with `number` before the first: what is printed before an item."""
+        for child in children:
+            if child.tag in ("text:p", "text:h"):
+                yield number + _text(child)
+                number = ""
+                for box in _inner(child, _DRAWN):
+                    yield from self._cell(box.children, "")
+            elif child.tag == "text:list":
+                for entry, printed in self._entries(child):
+                    yield from self._cell(entry.children, printed or "")
+            elif child.tag in _GROUPS:
+                yield from self._cell(child.children, number)
 
 
 def _unread_objects(body: Element) -> Iterator[Dropped]:
@@ -128,9 +152,18 @@ def _unread_objects(body: Element) -> Iterator[Dropped]:
         yield Dropped("embedded object", None, one_line(str(name)))
 
 
-def _notes(element: Element) -> Iterator[Piece]:
+def _inner(element: Element, tags: Collection[str]) -> Iterator[Element]:
+    """Give the elements of a paragraph that have these tags, but not those of a box or note within it."""
+    for child in element.children:
+        if child.tag in tags:
+            yield child
+        elif child.tag not in _DRAWN and child.tag not in _UNSEEN:
+            yield from _inner(child, tags)
+
+
+def _notes(notes: Iterable[Element]) -> Iterator[Piece]:
     """Give the notes of a paragraph or a table."""
-    for note in element.get_elements("descendant::text:note"):
+    for note in notes:
         said = " ".join(_text(one) for one in note.get_elements("text:note-body/*"))
         if said.strip():
             yield Piece("paragraph", one_line(f"{_mark(note)} {said}"))
@@ -143,7 +176,7 @@ def _table_of(row: Element) -> Element:
     return outer
 
 
-def _rows(rows: Sequence[Element]) -> list[list[str]]:
+def _rows(rows: Sequence[Element], seen: Callable[[Element], str]) -> list[list[str]]:
     """Give each row's cells; what spans rows is said in each, what spans columns in the first of them."""
     read: list[list[str]] = []
     reaching: dict[int, tuple[int, str]] = {}
@@ -153,7 +186,7 @@ def _rows(rows: Sequence[Element]) -> list[list[str]]:
         for cell in row.children:
             if cell.tag not in ("table:table-cell", "table:covered-table-cell"):
                 continue
-            text = _cell_text(cell)
+            text = seen(cell)
             down = int(cell.get_attribute("table:number-rows-spanned") or 1)
             has_own = has_own or bool(text)
             repeated = int(cell.get_attribute("table:number-columns-repeated") or 1)
@@ -185,7 +218,7 @@ def _text(element: Element) -> str:
                 parts.append(" ")
             elif child.tag == "text:note":
                 parts.append(_mark(child))
-            elif child.tag not in _UNSEEN:
+            elif child.tag not in _UNSEEN and not child.tag.startswith("draw:"):
                 walk(child)
             parts.append(child.tail or "")
 

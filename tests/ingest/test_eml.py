@@ -119,6 +119,49 @@ def test_a_forwarded_mail_is_kept(tmp_path: Path, subject: str) -> None:
     assert "Planen gælder fra den 1. maj." in read(mail(subject, text), tmp_path).text
 
 
+@pytest.mark.parametrize("tag", ["[EKSTERN] ", "[Extern avsändare] ", "[EXTERNAL]"])
+def test_a_servers_tag_before_the_subject_hides_no_forwarded_mail(tmp_path: Path, tag: str) -> None:
+    text = f"Til orientering.\n\n{OUTLOOK}Planen gælder fra den 1. maj.\n"
+    document = read(mail(f"{tag}VS: Vagtplan", text), tmp_path)
+    assert document.text.endswith("Planen gælder fra den 1. maj.")
+    assert (document.info.title, document.dropped) == ("Vagtplan", ())
+
+
+OUTLOOK = "Fra: Jens Bro\nSendt: 13. marts 2025 10:12\nTil: Mette Holm\nEmne: Vagtplan\n\n"
+GMAIL = "---------- Forwarded message ---------{0}Fra: Jens Bro{0}Date: tors. 13. mar. 2025 kl. 10.12{1}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "above"),
+    [
+        ("plain", OUTLOOK),
+        ("plain", GMAIL.format("\n", "\n\n")),
+        ("html", "<div class=gmail_quote><div class=gmail_attr>" + GMAIL.format("<br>", "</div>")),
+    ],
+)
+def test_a_forwarded_mail_below_the_signature_of_who_forwards_it_is_kept(
+    tmp_path: Path, kind: str, above: str
+) -> None:
+    own = "Til orientering.\n\nVenlig hilsen\nMette Holm\n\n"
+    message = mail("VS: Vagtplan", f"{own}{above}Planen gælder fra den 1. maj.\n")
+    if kind == "html":
+        page = f"{own}{above}<div>Planen gælder fra den 1. maj.</div>".replace("\n\n", "<br><br>")
+        message.set_content(f"<html><body><div>{page}</div></body></html>", subtype="html")
+    document = read(message, tmp_path)
+    assert document.text.startswith("Til orientering.\n\n")
+    assert document.text.endswith("\n\nPlanen gælder fra den 1. maj.")
+    assert [(one.kind, one.text.split()) for one in document.dropped] == [
+        ("signature", ["Venlig", "hilsen", "Mette", "Holm"])
+    ]
+
+
+def test_a_mail_of_nothing_but_what_it_quotes_keeps_every_mail_of_it(tmp_path: Path) -> None:
+    older = "Planen gælder fra den 1. maj.\n\nMvh\nJens\n\n" + OUTLOOK + "Hvornår gælder den?\n"
+    document = read(mail("Vagtplan", OUTLOOK + older), tmp_path)
+    assert document.text.endswith("Hvornår gælder den?")
+    assert document.dropped == ()
+
+
 def test_an_html_mail_and_its_attachments(tmp_path: Path) -> None:
     message = mail("Referat", "", sender="Region Øst <post@example.org>")
     message.set_content(

@@ -210,6 +210,20 @@ def test_each_cell_of_a_table_stands_in_its_own_column() -> None:
     ]
 
 
+def test_a_cell_that_heads_a_group_of_rows_leaves_them_the_heads_of_their_columns() -> None:
+    assert table_of(
+        "<tr><th colspan=3>Senge</tr><tr><th>Sted<th>2023<th>2024</tr><tr><th colspan=3>Skåne</tr>"
+        "<tr><td>Lund<td>5<td>7</tr><tr><th colspan=3>Halland</tr><tr><td>Varberg<td>1<td>2</tr>"
+    ) == [
+        ("table_head", "Senge\t\t"),
+        ("table_head", "Sted\t2023\t2024"),
+        ("table_row", "Skåne\t\t"),
+        ("table_row", "Lund\t5\t7"),
+        ("table_row", "Halland\t\t"),
+        ("table_row", "Varberg\t1\t2"),
+    ]
+
+
 def test_words_and_figures_of_a_cell_stay_whole() -> None:
     assert table_of(
         "<caption>Ud<b>gifter</b> i 2024</caption><tr><th>Region<th>Udgift</tr>"

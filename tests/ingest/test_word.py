@@ -259,9 +259,12 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
     ).format
     override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>'
     numbered = f'<w:num {nsdecls("w")} w:numId="{{0}}"><w:abstractNumId w:val="{{1}}"/>{{2}}</w:num>'.format
-    for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)")):
+    style = kind(93, 1, "upperRoman", "%1.").replace("<w:lvl ", "<w:styleLink w:val='Punkter'/><w:lvl ")
+    link = '<w:numStyleLink w:val="Punkter"/>'
+    of_style = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="94">{link}</w:abstractNum>'
+    for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)"), of_style, style):
         numbering.insert(0, parse_xml(one))
-    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override)):
+    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override), numbered(94, 94, "")):
         numbering.append(parse_xml(one))
     for style, said, number in (
         ("Heading 1", "Avtal", 90),
@@ -270,9 +273,15 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("Heading 1", "Budget", 90),
         ("Normal", "tre", 92),
         ("Normal", "fyra", 92),
+        ("Normal", "fem", 94),
+        ("Normal", "", 94),
+        ("Normal", "", 94),
+        ("Normal", "sju", 94),
     ):
         properties = word.add_paragraph(said, style=style)._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="{number}"/></w:numPr>'))
+    deleted = word.paragraphs[-2]._p.get_or_add_pPr()
+    deleted.append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="1"/></w:rPr>'))
     word.save(str(tmp_path / "a.docx"))
     assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
         ("heading", "§ 45 Avtal"),
@@ -281,6 +290,8 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("heading", "§ 46 Budget"),
         ("item", "c) tre"),
         ("item", "d) fyra"),
+        ("item", "I. fem"),
+        ("item", "III. sju"),
     ]
 
 
@@ -308,6 +319,7 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
         start("L2", "", item("fem", "") + item("sex", "")),
         start("L1", "text:continue-list='a'", item("budget", inner(item("antas", "")))),
         start("L1", "", item("nytt", "")),
+        start("L2", "", "<text:list-item><text:h text:outline-level='1'>Beslut</text:h></text:list-item>"),
     ):
         text.body.append(odfdo.Element.from_tag(one))
     text.save(str(tmp_path / "a.odt"))
@@ -322,6 +334,7 @@ def test_lists_of_an_opendocument_text_go_on_and_start_as_they_say(tmp_path: Pat
         "2. budget",
         "2.a) antas",
         "1. nytt",
+        "V. Beslut",
     ]
 
 
@@ -389,6 +402,33 @@ def test_indexes_of_an_opendocument_text_are_read_and_its_objects_told(tmp_path:
     assert [(one.kind, one.text) for one in document.dropped] == [("embedded object", "Ventetid i uger")]
 
 
+def test_what_is_written_in_boxes_and_shapes_of_an_opendocument_text_is_read_once(tmp_path: Path) -> None:
+    note = (
+        "<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>Fra 2024.</text:p></text:note-body></text:note>"
+    )
+    shape = "<draw:{0}><text:p>{1}</text:p></draw:{0}>".format
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>".format
+    saved_odt(
+        f"<text:p>Se figuren.{shape('custom-shape', 'Send ansøgningen.')}"
+        f"<draw:g>{shape('custom-shape', 'Vent på svar.')}</draw:g>{shape('rect', 'Frist: 1. maj.')}</text:p>"
+        f"<text:p>Se boksen.{box('Boks et.' + note + box('Boks to.'))}</text:p>"
+        f"<draw:g>{shape('ellipse', 'Færdig.')}</draw:g>",
+        tmp_path / "a.odt",
+    )
+    assert [said for _, said in blocks(read_document(tmp_path / "a.odt", tmp_path))] == [
+        "Se figuren.",
+        "Send ansøgningen.",
+        "Vent på svar.",
+        "Frist: 1. maj.",
+        "Se boksen.",
+        "Boks et.¹",
+        "¹ Fra 2024.",
+        "Boks to.",
+        "Færdig.",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["docx", "odt"])
 def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> None:
     rows = [["", "2023", "2024"], ["Løn", "10", "11"], ["Scanner", "7", ""], ["", "", "9"]]
@@ -411,6 +451,76 @@ def test_empty_cells_of_a_table_keep_their_place(tmp_path: Path, kind: str) -> N
         "Scanner\t7\t",
         "\t\t9",
     ]
+
+
+def test_a_title_over_a_word_table_takes_no_place_of_its_head(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=0, cols=3)
+    for row in (("Vårdplatser", "", ""), ("Ort", "2023", "2024"), ("Lund", "5", "7"), ("Malmö", "4", "9")):
+        for cell, said in zip(table.add_row().cells, row, strict=True):
+            cell.paragraphs[0].add_run(said).bold = row[0] in ("Vårdplatser", "Ort")
+    table.cell(0, 0).merge(table.cell(0, 2))
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("table_head", "Vårdplatser\t\t"),
+        ("table_head", "Ort\t2023\t2024"),
+        ("table_row", "Lund\t5\t7"),
+        ("table_row", "Malmö\t4\t9"),
+    ]
+
+
+NUMBERED_CELLS = [
+    ("table_row", "Nr.\tSag"),
+    ("table_row", "1.\tBudget løn"),
+    ("table_row", "2.\tEventuelt haster"),
+    ("item", "3. Næste møde"),
+]
+
+
+def test_items_in_the_cells_of_a_word_table_have_the_numbers_that_are_printed(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=0, cols=2)
+    for row in (("Nr.", "Sag"), ("", "Budget"), ("", "Eventuelt")):
+        for cell, said in zip(table.add_row().cells, row, strict=True):
+            cell.text = said
+    for number in (1, 2):
+        table.cell(number, 0).paragraphs[0].style = "List Number"
+    table.cell(1, 1).add_paragraph("løn", style="List Bullet")
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>haster</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    table.cell(2, 1).paragraphs[0]._p.append(parse_xml(f"<w:r {nsdecls('w')}>{box}</w:r>"))
+    deleted = table.add_row().cells[0].paragraphs[0]
+    deleted.style = "List Number"
+    mark = f"<w:rPr {nsdecls('w')}><w:del w:id='1'/></w:rPr>"
+    deleted._p.get_or_add_pPr().append(parse_xml(mark))
+    word.add_paragraph("Næste møde", style="List Number")
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == NUMBERED_CELLS
+
+
+def test_items_in_the_cells_of_an_opendocument_table_have_the_numbers_that_are_printed(
+    tmp_path: Path,
+) -> None:
+    said = "<text:p>{}</text:p>".format
+    item = f"<text:list-item>{said('{}')}</text:list-item>".format
+    number = f"<text:list text:style-name='L' text:continue-numbering='true'>{item('{}')}</text:list>".format
+    row = "<table:table-row><table:table-cell>{}</table:table-cell><table:table-cell>{}</table:table-cell>"
+    table = f"{row}</table:table-row>".format
+    text = odfdo.Document("text")
+    text.body.clear()
+    text.insert_style(
+        "<text:list-style style:name='L'><text:list-level-style-number text:level='1' "
+        "style:num-format='1' style:num-suffix='.'/></text:list-style>",
+        automatic=True,
+    )
+    rows = (
+        table(said("Nr."), said("Sag"))
+        + table(number(""), said("Budget") + f"<text:list>{item('løn')}</text:list>")
+        + table(number(""), said("Eventuelt<draw:rect><text:p>haster</text:p></draw:rect>"))
+    )
+    text.body.append(odfdo.Element.from_tag(f"<table:table table:name='t'>{rows}</table:table>"))
+    text.body.append(odfdo.Element.from_tag(number("Næste møde")))
+    text.save(str(tmp_path / "a.odt"))
+    assert blocks(read_document(tmp_path / "a.odt", tmp_path)) == NUMBERED_CELLS
 
 
 def test_cells_of_an_opendocument_table_that_span_rows_say_the_same_in_each(tmp_path: Path) -> None:
