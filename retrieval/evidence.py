@@ -17,6 +17,7 @@ from retrieval.lexical import grams
 from retrieval.question import Reading, Wanted, gives, read_question
 from retrieval.search import Found
 from retrieval.statements import StatementPlace, statement_places
+from retrieval.table_rows import rows_that_fit
 from retrieval.translation import translations
 
 Array = npt.NDArray[np.float32]
@@ -26,7 +27,6 @@ _SHORT_CHARS: Final = 40
 LEAST: Final = -10.0
 """What stands for the reading of a statement that is not there, in log odds."""
 _NAME_SHARE: Final = 0.6
-_YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
 _FIGURE: Final = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[.,\s]\d{3})+(?!\d)"  # 6.620, 6 620 or 6,620
     r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"  # 2,5 or 2.5, but not two parts of 12.8.2025
@@ -115,20 +115,13 @@ class Reader:
     def statements(self, found: Found) -> tuple[Statement, ...]:
         """Return the statements of the hits that were read, in the order of the hits and of their text.
 
-        Rows of tables in which a year does not stand that is asked for are not among them.
+        Rows of tables that say nothing of what is asked are not among them: see `retrieval.table_rows`.
         """
         asked = _Asked(found)
         statements: list[Statement] = []
         for place, chunk in enumerate(found.chunks[: len(found.readings)]):
             statements.extend(self._of_passage(found, asked, place, chunk))
-        # "Doctors 5,595 5,791" under 2021 and 2024 says nothing of 2023, however well the label fits.
-        return tuple(each for each in statements if each.kind != "table_row" or self._has_years(each, asked))
-
-    def _has_years(self, row: Statement, asked: _Asked) -> bool:
-        """Tell whether a row has all years of the question: in itself and its heads, where those have any."""
-        text = self._index.text(row.chunk.document_id)
-        heads = _years("\n".join(text[start:end] for start, end in row.chunk.heads_above(row.start)))
-        return asked.years <= (heads | _years(row.text) if heads else _years(row.chunk.embedded_text))
+        return rows_that_fit(found.result.question, statements, self._index)
 
     def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
         hit = found.result.hits[place]
@@ -217,7 +210,6 @@ class _Asked:
     def __init__(self, found: Found) -> None:
         question = found.result.question
         self.reading: Reading = read_question(question)
-        self.years = _years(question)
         ends = found.tokens.ends if found.tokens is not None else np.array([len(question)], np.int32)
         content = np.zeros(len(ends), bool)
         for word in self.reading.words:
@@ -286,10 +278,6 @@ def share_of_figures(question: str, passage: str) -> float:
     """Return the share of a question's figures that stand in a passage, however they are written."""
     asked = _figures(question)
     return len(asked & _figures(passage)) / len(asked) if asked else 1.0
-
-
-def _years(text: str) -> frozenset[str]:
-    return frozenset(_YEAR.findall(text))
 
 
 def _figures(text: str) -> frozenset[str]:
