@@ -24,6 +24,11 @@ from retrieval.anaphora import refers_back
         "Deras avtal går ut.",
         "Denne aftale gælder til 2025.",
         "Sistnämnda är dyrast.",
+        "Det er 600.000 kr. i alt.",
+        "Det är totalt 12 procent.",
+        "Det gælder fra 10 millioner kroner og opefter.",
+        "Det gäller också vikarier.",
+        "Det sker ved årets slutning.",
     ],
 )
 def test_it_refers_back(text: str) -> None:
@@ -36,6 +41,10 @@ def test_it_refers_back(text: str) -> None:
         "Det finns en risk att man tappar kunskap.",
         "Det nye råd har ti medlemmer.",
         "Det stora sjukhuset byggs om.",
+        "Det er 5 år siden, rådet blev nedsat.",
+        "Det gælder om at begynde i tide.",
+        "Det gäller att börja i tid.",
+        "Det sker ofte, at fristen overskrides.",
         "Det mangler læger i hele regionen.",
         "Hans Holm leder rådet.",
         "Det er dér, it-rådet skal hjælpe.",
