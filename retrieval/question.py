@@ -89,7 +89,11 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
         r"\b(hvad|vad) (hedder|heter) .*(leverandør|leverantör|firma|företag)\w*",
     ),
     "person": _any_of(r"\b(hvem|vem|vilka personer|who|whom|whose)\b"),
-    "reason": _any_of(r"\b(hvorfor|hvad skyldes|årsager?n?|varför|vad beror|orsaken|orsaker|why|reasons?)\b"),
+    "reason": _any_of(
+        r"\b(hvorfor|hvad skyldes|årsag(en|er|erne)?|grund(en|e|ene)? til|hvad ligger (der )?bag)\b",
+        r"\b(varför|vad beror|orsak(en|er|erna)?|skäl(et|en)? till|anledning(en|ar|arna)? till)\b",
+        r"\b(why|reasons?|(causes?|grounds?) (of|for|behind)|how come)\b",
+    ),
     "place": _any_of(
         r"\b(hvor|hvorhen|hvilken (by|adresse|hjemmeside)|vilken (stad|ort|adress)|where)\b",
         r"^(var|vart)\b|\bvar (hölls|hålls|ligger|finns|sker|skedde)\b",
