@@ -25,6 +25,11 @@ _NO_PLACE_HELD: Final = (
     r"|sker (?:i|på|ved|vid|fra|från|gennem|genom|med|via|efter|under|hos|senest|inden|den)\b"
 )
 """Where a verb that can hold a place has what it says of something: "det er 600.000 kr. i alt"."""
+_OF_SOMEBODY: Final = (
+    r"e-?mail|e-?post|mail|mailadresse|e-postadress|telefon|telefonnummer|tlf\.?|tfn\.?|tel\.?|mobil"
+    r"|adresse|adress|fax"
+)
+"""An entry of a list of contacts: whose it is stands before it."""
 _DESCRIBING: Final = r"\w*[^\Wdt][ea]"
 """An adjective ("det nye råd", "det stora huset"); a verb in the past ends in -de or -te."""
 _REFERS: Final = re.compile(
@@ -35,6 +40,7 @@ _REFERS: Final = re.compile(
     rf"|det (?:{_NO_PLACE_HELD})"
     rf"|det (?!(?:{_PLACE_HOLDING})\b)(?:{_VERBS}|(?!{_DESCRIBING}\b)\w+)"
     rf"|(?:den|de) (?:{_VERBS})"
+    rf"|(?:{_OF_SOMEBODY}):"
     r")(?!\w)",
     re.IGNORECASE,
 )

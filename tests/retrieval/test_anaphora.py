@@ -29,6 +29,8 @@ from retrieval.anaphora import refers_back
         "Det gælder fra 10 millioner kroner og opefter.",
         "Det gäller också vikarier.",
         "Det sker ved årets slutning.",
+        "E-mail: anna.berg@region.dk",
+        "Telefon: +45 12 34 56 78.",
     ],
 )
 def test_it_refers_back(text: str) -> None:
@@ -42,6 +44,7 @@ def test_it_refers_back(text: str) -> None:
         "Det nye råd har ti medlemmer.",
         "Det stora sjukhuset byggs om.",
         "Det er 5 år siden, rådet blev nedsat.",
+        "Telefon til borgere er åben.",
         "Det gælder om at begynde i tide.",
         "Det gäller att börja i tid.",
         "Det sker ofte, at fristen overskrides.",
