@@ -63,6 +63,7 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
         r"\b(hvad|vad) (koste|kosta)\w*|\b(how much|what) (did|does|do|will|would|is|was) .*\bcost\b",
         r"\b(beløb|belopp|løn|lön|salary|budget\w*|betalt|paid|pris\w*|price|kroner|kronor|dyrt?|expensive)\b",
         r"\b\w+(budget|udgift|udgifter|kostnad|kostnader)\b|\bhow much (money|has|was|did)\b",
+        r"\b(hvor (mange|meget)|hur mycket) (penge|pengar)\w*",
     ),
     "share": _any_of(
         r"\b(andel\w*|procent\w*|share of|percentage|per ?cent|proportion|hvor højt)\b",

@@ -60,6 +60,8 @@ def test_words_of_any_question_stand_in_it_in_order(question: str) -> None:
         ("Where is the hospital?", "place"),
         ("Hvad koster det?", "money"),
         ("How much money was set aside?", "money"),
+        ("Hvor mange penge er der afsat?", "money"),
+        ("Hur mycket pengar är kvar?", "money"),
         ("How old is the director?", "age"),
         ("Hvor ofte mødes rådet?", "frequency"),
         ("Hur ofta träffas rådet?", "frequency"),
