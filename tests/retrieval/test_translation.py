@@ -21,6 +21,11 @@ from retrieval.translation import FOLDER, translations
         ("leverantörerna", "sv", {"supplier", "leverandør"}),
         ("midwives", "en", {"jordemoder", "barnmorska"}),
         ("halves", "en", {"halvdel", "hälft"}),
+        ("nyansatte", "da", {"new employee", "nyanställd"}),
+        ("tiltrædelse", "da", {"take office", "tillträde"}),
+        ("vagtplanlæggere", "da", {"shift planner", "schemaläggare"}),
+        ("puljen", "da", {"pott"}),
+        ("utfasningen", "sv", {"phasing out", "udfasning"}),
     ],
 )
 def test_a_word_in_the_other_two_languages(word: str, language: str, expected: set[str]) -> None:
