@@ -42,6 +42,11 @@ def test_two_words_that_are_one_entry_are_translated_together() -> None:
     assert other == ()
 
 
+@pytest.mark.parametrize(("word", "language"), [("Westh", "en"), ("Bergh", "sv"), ("Vesth", "da")])
+def test_a_name_that_only_begins_like_a_word_is_no_form_of_it(word: str, language: str) -> None:
+    assert translations([word], language) == ((),)  # type: ignore[arg-type]
+
+
 def test_a_question_of_unknown_language_has_no_translations() -> None:
     assert translations(["viden", "kunskap"], "unknown") == ((), ())
     assert translations([], "da") == ()
