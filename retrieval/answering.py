@@ -24,6 +24,8 @@ _NEAR_ODDS: Final = 2.0
 """A statement is quoted beside the best one when its log odds are no further below."""
 _NEAR_ROW_ODDS: Final = 0.5
 """The same for another row of a table: rows are alike but for their labels."""
+_MOST_BETWEEN: Final = 2
+"""So many characters divide two blocks that follow each other."""
 
 
 class Answerer:
@@ -117,9 +119,9 @@ def refusal(language: Language) -> str:
 def _chosen(judged: Judged, most: int) -> list[Statement]:
     """Return the best statement and those nearly as good, in the order that reads best.
 
-    A statement that refers back is quoted after the one before it, and a reason with what its paragraph
-    goes on to say. What goes on from the best follows it, then the rest of its document, then of others;
-    within each, the text's own order.
+    A statement that refers back is quoted after the one before it, a reason with what its paragraph goes
+    on to say, and what announces a list with the list. What goes on from the best follows it, then the
+    rest of its document, then of others; within each, the text's own order.
     """
     best = judged.log_odds[0]
     kept: list[Statement] = []
@@ -139,6 +141,7 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
         # A reason is seldom told in one sentence.
         told = _run_from(kept[0], judged.statements)[:most]
         kept = [*told, *(each for each in kept if each not in told)][:most]
+    kept = _with_lists(kept, judged.statements)[:most]
     run = _run_with(kept[0], kept)
     documents = list(dict.fromkeys(statement.chunk.document_id for statement in kept))
     others = [statement for statement in kept if statement not in run]
@@ -149,6 +152,37 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
 def _before(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
     """Return the sentence right before one, in the same paragraph."""
     return next((other for other in statements if _follows(other, statement)), None)
+
+
+def _with_lists(kept: Sequence[Statement], statements: Sequence[Statement]) -> list[Statement]:
+    """Return the kept statements, the best with the list that it announces, others not without theirs.
+
+    "There are three reasons:" is no answer where the reasons do not follow, and noise after one of them.
+    """
+    best, *others = kept
+    listed = _announced_by(best, statements)
+    others = [
+        each
+        for each in others
+        if not _announces(each) or any(i in others for i in _announced_by(each, others))
+    ]
+    return [best, *listed, *(each for each in others if each not in listed)]
+
+
+def _announces(statement: Statement) -> bool:
+    return statement.kind == "paragraph" and statement.text.endswith(":")
+
+
+def _announced_by(statement: Statement, among: Sequence[Statement]) -> list[Statement]:
+    """Return the items of the list that a statement announces, as far as they were read."""
+    items: list[Statement] = []
+    end = statement.end
+    for other in sorted(among, key=lambda each: each.start) if _announces(statement) else ():
+        is_next = end < other.start <= end + _MOST_BETWEEN
+        if is_next and other.kind == "item" and other.chunk.document_id == statement.chunk.document_id:
+            items.append(other)
+            end = other.end
+    return items
 
 
 def _follows(one: Statement, other: Statement) -> bool:

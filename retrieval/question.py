@@ -63,6 +63,7 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
         r"\b(hvad|vad) (koste|kosta)\w*|\b(how much|what) (did|does|do|will|would|is|was) .*\bcost\b",
         r"\b(beløb|belopp|løn|lön|salary|budget\w*|betalt|paid|pris\w*|price|kroner|kronor|dyrt?|expensive)\b",
         r"\b\w+(budget|udgift|udgifter|kostnad|kostnader)\b|\bhow much (money|has|was|did)\b",
+        r"\b(hvor (mange|meget)|hur mycket) (penge|pengar)\w*",
     ),
     "share": _any_of(
         r"\b(andel\w*|procent\w*|share of|percentage|per ?cent|proportion|hvor højt)\b",
@@ -89,7 +90,11 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
         r"\b(hvad|vad) (hedder|heter) .*(leverandør|leverantör|firma|företag)\w*",
     ),
     "person": _any_of(r"\b(hvem|vem|vilka personer|who|whom|whose)\b"),
-    "reason": _any_of(r"\b(hvorfor|hvad skyldes|årsager?n?|varför|vad beror|orsaken|orsaker|why|reasons?)\b"),
+    "reason": _any_of(
+        r"\b(hvorfor|hvad skyldes|årsag(en|er|erne)?|grund(en|e|ene)? til|hvad ligger (der )?bag)\b",
+        r"\b(varför|vad beror|orsak(en|er|erna)?|skäl(et|en)? till|anledning(en|ar|arna)? till)\b",
+        r"\b(why|reasons?|(causes?|grounds?) (of|for|behind)|how come)\b",
+    ),
     "place": _any_of(
         r"\b(hvor|hvorhen|hvilken (by|adresse|hjemmeside)|vilken (stad|ort|adress)|where)\b",
         r"^(var|vart)\b|\bvar (hölls|hålls|ligger|finns|sker|skedde)\b",

@@ -14,6 +14,9 @@ from typing import Final
 # A run of marks is taken as one and never given back, so that a line of dots costs no more than others.
 _END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»«')\]]*+(?=\s+(\S))")
 _WORD_BEFORE: Final = re.compile(r"[^\s(\[\"”'»]+\Z")
+# "Det sker ved 4. Økonomirapport." ends after its noun: one word alone is hardly a sentence.
+_PLACE_IN_ORDER: Final = re.compile(r"(?<=[^\W\d])[ \u00a0]\d{1,2}\.\Z")
+_ONE_WORD: Final = re.compile(r"\s+(?!(?:Ja|Nej|No|Yes)\b)[^\W\d][\w-]{3,}[.!?](?=\s|\Z)")
 _INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _LOOK_BACK: Final = 40
 """So many characters before a full stop tell what it belongs to."""
@@ -60,6 +63,10 @@ def _ends(text: str) -> Iterator[int]:
             continue
         mark = text[match.start()]
         if mark == "." and match.group()[:2] != ".." and _goes_on(text, match.start(), following):
+            continue
+        if _PLACE_IN_ORDER.search(text, max(0, match.start() - _LOOK_BACK), match.end()) and _ONE_WORD.match(
+            text, match.end()
+        ):
             continue
         yield match.end()
 

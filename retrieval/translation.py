@@ -22,6 +22,8 @@ _SHORTEST_STEM: Final = 3
 _SHORTEST_PART: Final = 3
 _RESTORED: Final = {"en": ("", "e", "y"), "da": ("", "e"), "sv": ("", "a", "e")}
 """What a dictionary form may have lost before an ending: losing, companies; ledelse, ledelser."""
+_ONE_LETTER_ENDINGS: Final = frozenset("adelnrsty'’")
+"""With another last letter a word is no form of a shorter one: "Westh" is a name, and not "west"."""
 
 Row = tuple[tuple[str, ...], ...]
 """The words of a row, language by language in the order of `_LANGUAGES`."""
@@ -74,6 +76,8 @@ def _rows_of(word: str, language: Language) -> tuple[Row, ...]:
         if rows:
             return rows
     for cut in range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING[language]) - 1, -1):
+        if cut == len(word) - 1 and word[cut] not in _ONE_LETTER_ENDINGS:
+            continue
         for restored in _RESTORED[language] if cut < len(word) else ("",):
             rows = entries.get(word[:cut] + restored)
             if rows:

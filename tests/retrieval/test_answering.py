@@ -220,3 +220,29 @@ def test_a_reason_is_quoted_with_what_its_paragraph_goes_on_to_say(seeds: Assist
     assert {first.document.id} == {citation.document.id for citation in answer.citations}
     assert (first.start, answer.citations[-1].end) == (paragraph.start, paragraph.end)
     assert len(answer.citations) == MOST_QUOTES
+
+
+def test_what_announces_a_list_is_quoted_with_it_or_not_at_all(tmp_path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "exit.md").write_text(
+        "# Hvorfor medarbejdere rejser\n\nDer er tre grunde til, at medarbejdere forlader regionen:\n\n"
+        "- De søger et bedre arbejdsmiljø.\n- De vil lære mere.\n- De flytter.\n"
+    )
+    settings = load(data_dir=tmp_path / "data")
+    with write_lock(settings.data_dir):
+        build_generation(settings, [read_document(folder / "exit.md", folder)], embedder)
+    assistant = Assistant.open(settings)
+    found = assistant.finding.invoke(Question("Hvilke grunde er der til, at medarbejdere forlader regionen?"))
+    sure = Judge(replace(Calibration.load(), threshold=0.0))
+    answer = Answerer(assistant.index, Reader(assistant.index, embedder), sure).answer(found)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Der er tre grunde til, at medarbejdere forlader regionen:",
+        "De søger et bedre arbejdsmiljø.",
+        "De vil lære mere.",
+        "De flytter.",
+    ]
+    found = assistant.finding.invoke(Question("Søger de medarbejdere, der rejser, et bedre arbejdsmiljø?"))
+    answer = Answerer(assistant.index, Reader(assistant.index, embedder), sure).answer(found)
+    assert answer.sentences[0].text == "De søger et bedre arbejdsmiljø."
+    assert not [sentence.text for sentence in answer.sentences if sentence.text.endswith(":")]

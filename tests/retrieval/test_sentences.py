@@ -58,6 +58,8 @@ def test_plain_sentences_are_found_again(written: list[str]) -> None:
         "Der er åbent man. 9-15, tirs. 10-12 og man.-fre. 8-9 fra aug. 2024.",
         "Det koster ekskl. 25 procent maks. 20 og hhv. 30 kr., tfn. 1177, sagsnr. 24/1234 og dnr. RS 2024.",
         "Mødt er ph.d. Jens Hansen, cand.mag. Lise Olsen, bitr. Anna Ek, stf. Bo og tidl. Formand Ib Holm.",
+        "Pengene udmøntes ved 4. Økonomirapport.",
+        "Det beslutas i 3. Delårsrapporten.",
         "Det gælder p.t. Region Skåne, f.n. 3 byer og m.h.t. 4 andre.",
     ],
 )
@@ -77,6 +79,9 @@ def test_a_full_stop_that_ends_no_sentence_does_not_divide_it(whole: str) -> Non
         ("Han sagde: »Nej.« Så gik han.", ["Han sagde: »Nej.«", "Så gik han."]),
         ("Hvem? Hvad? Hvor!", ["Hvem?", "Hvad?", "Hvor!"]),
         ("Det blev sent… Alle gik.", ["Det blev sent…", "Alle gik."]),
+        ("Antallet faldt til 12. Rådet er tilfreds.", ["Antallet faldt til 12.", "Rådet er tilfreds."]),
+        ("Kom vi til 12? Og til 13. Nej.", ["Kom vi til 12?", "Og til 13.", "Nej."]),
+        ("Mødet slutter kl. 10. Velkommen!", ["Mødet slutter kl. 10.", "Velkommen!"]),
         ("Uden punktum", ["Uden punktum"]),
         (" \t\n", []),
         ("", []),

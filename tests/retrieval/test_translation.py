@@ -21,6 +21,11 @@ from retrieval.translation import FOLDER, translations
         ("leverantörerna", "sv", {"supplier", "leverandør"}),
         ("midwives", "en", {"jordemoder", "barnmorska"}),
         ("halves", "en", {"halvdel", "hälft"}),
+        ("nyansatte", "da", {"new employee", "nyanställd"}),
+        ("tiltrædelse", "da", {"take office", "tillträde"}),
+        ("vagtplanlæggere", "da", {"shift planner", "schemaläggare"}),
+        ("puljen", "da", {"pott"}),
+        ("utfasningen", "sv", {"phasing out", "udfasning"}),
     ],
 )
 def test_a_word_in_the_other_two_languages(word: str, language: str, expected: set[str]) -> None:
@@ -35,6 +40,11 @@ def test_two_words_that_are_one_entry_are_translated_together() -> None:
     assert capital == region
     assert "region hovedstaden" in capital
     assert other == ()
+
+
+@pytest.mark.parametrize(("word", "language"), [("Westh", "en"), ("Bergh", "sv"), ("Vesth", "da")])
+def test_a_name_that_only_begins_like_a_word_is_no_form_of_it(word: str, language: str) -> None:
+    assert translations([word], language) == ((),)  # type: ignore[arg-type]
 
 
 def test_a_question_of_unknown_language_has_no_translations() -> None:
