@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -19,15 +20,18 @@ _BLOCK: Final = re.compile(
 )
 _KEYS: Final = {
     "title": "title", "publisher": "publisher", "date": "date", "language": "language", "lang": "language",
+    "titel": "title", "udgiver": "publisher", "utgivare": "publisher", "dato": "date", "datum": "date",
+    "sprog": "language", "språk": "language",
 }  # fmt: skip
+_KEY_AND_VALUE: Final = re.compile(r"([\w-]+):[ \t]+(?![\"'\[{|>&])(.*:.*?)[ \t]*")
 
 
 def split_front_matter(text: str) -> tuple[Metadata, tuple[Dropped, ...], str]:
     """Take the YAML block at the start of a Markdown text off it.
 
     What is not used of the block is dropped. A first rule with no mapping below it belongs to the text, and
-    so does one with a blank line below it where no key is known.
-    Raises ReadError where the block is there and is not YAML.
+    so does one with a blank line below it where no key is known. A value that holds a colon need not stand
+    in quotes. Raises ReadError where the block is there and is not YAML.
     """
     match = _BLOCK.match(text)
     if match is None:
@@ -35,7 +39,7 @@ def split_front_matter(text: str) -> tuple[Metadata, tuple[Dropped, ...], str]:
     block = match["yaml"] or ""
     below_blank = re.match(r"[ \t]*\n", block) is not None
     try:
-        root = yaml.compose(block, Loader=yaml.BaseLoader)
+        root, block = _composed(block)
     except (yaml.YAMLError, ValueError) as error:
         if below_blank:
             return Metadata(), (), text
@@ -54,6 +58,19 @@ def split_front_matter(text: str) -> tuple[Metadata, tuple[Dropped, ...], str]:
         said.get("title"), said.get("publisher"), said.get("date"), normal_language(said.get("language", ""))
     )
     return metadata, tuple(Dropped("front matter", None, part) for part in left), text[match.end() :]
+
+
+def _composed(block: str) -> tuple[yaml.Node | None, str]:
+    """Return the block as YAML, and as it was read: if it is none as it stands, with quotes around values."""
+    try:
+        return yaml.compose(block, Loader=yaml.BaseLoader), block
+    except (yaml.YAMLError, ValueError):
+        lines = (_KEY_AND_VALUE.fullmatch(line) or line for line in block.splitlines())
+        quoted = "\n".join(
+            line if isinstance(line, str) else f"{line[1]}: {json.dumps(line[2], ensure_ascii=False)}"
+            for line in lines
+        )
+        return yaml.compose(quoted, Loader=yaml.BaseLoader), quoted
 
 
 def _parted(root: yaml.MappingNode, block: str) -> tuple[dict[str, str], list[str]]:

@@ -126,7 +126,18 @@ def test_text_between_rules_is_no_front_matter(text: str) -> None:
 
 def test_front_matter_that_is_no_yaml_is_refused() -> None:
     with pytest.raises(ReadError, match="---"):
-        split_front_matter("---\ntitle: Plan: to\n---\nTekst\n")
+        split_front_matter("---\ntitle: [Plan\n---\nTekst\n")
+
+
+def test_front_matter_in_danish_and_with_a_colon_in_a_value() -> None:
+    metadata, unused, text = split_front_matter(
+        "---\ntitel: Regler: ferie\nudgiver: 'Region Fyn'\nDato: 2024-08-12\nnote: se: bilag\n---\nTekst\n"
+    )
+    assert metadata == Metadata("Regler: ferie", "Region Fyn", "2024-08-12", None)
+    assert [one.text for one in unused] == ['note: "se: bilag"']
+    assert text == "Tekst\n"
+    swedish = "---\ntitel: Plan\nutgivare: Region Skåne\ndatum: 2023\nspråk: sv\n---\n"
+    assert split_front_matter(swedish)[0] == Metadata("Plan", "Region Skåne", "2023", "sv")
 
 
 @pytest.mark.parametrize(
