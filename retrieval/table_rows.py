@@ -16,7 +16,7 @@ _NAMED: Final = 0.8
 """How much of a row's label must stand in the question for it to be the row that is asked for."""
 
 Table = tuple[str, tuple[tuple[int, int], ...]]
-"""A document's id and the places of the table's head rows."""
+"""A document's id and the places of the table's head rows; of a table without heads, that of the passage."""
 
 
 def rows_that_fit(question: str, statements: Sequence[Statement], index: Index) -> tuple[Statement, ...]:
@@ -40,7 +40,8 @@ def rows_that_fit(question: str, statements: Sequence[Statement], index: Index) 
 
 
 def _table(row: Statement) -> Table:
-    return row.chunk.document_id, row.chunk.heads_above(row.start)
+    chunk = row.chunk
+    return chunk.document_id, chunk.heads_above(row.start) or ((chunk.start, chunk.end),)
 
 
 def _is_named(row: float, best: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from retrieval.evidence import Reader, Signs, Statement, share_of_figures
 from retrieval.judgement import CASE_SIGNS, FILE, Calibration, Judge
 from retrieval.reranking import PASSAGES
 from retrieval.search import Filters, Found
+from retrieval.table_rows import rows_that_fit
 
 NURSES = "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?"
 READ = 3
@@ -89,6 +91,19 @@ def test_where_a_row_is_named_the_others_are_left_out(corpus: Assistant, embedde
     assert {"Læger", "Sygeplejersker"} <= both
     assert "Radiografer" not in both
     assert {"Læger", "Radiografer"} <= rows("Hvor mange var på fuld tid i 2021, fordelt på faggrupper?")
+
+
+def test_tables_without_heads_are_not_taken_for_one(corpus: Assistant, embedder: Embedder) -> None:
+    _, statements = read(corpus, embedder, "Hvor mange var på fuld tid i 2021, fordelt på faggrupper?")
+    rows = [
+        replace(each, chunk=replace(each.chunk, heads=()), signs=replace(each.signs, is_row_named=0.0))
+        for each in statements
+        if each.kind == "table_row"
+    ]
+    named = replace(rows[0], signs=replace(rows[0].signs, is_row_named=1.0))
+    others = [each for each in rows if each.chunk != named.chunk]
+    assert others
+    assert rows_that_fit("Hvor mange?", [named, *rows[1:]], corpus.index) == (named, *others)
 
 
 def test_a_name_and_a_figure_that_stand_nowhere_are_missed(corpus: Assistant, embedder: Embedder) -> None:
