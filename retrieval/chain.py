@@ -1,4 +1,4 @@
-"""The assistant: one open index, asked question after question; its steps are LangChain runnables."""
+"""The assistant: one open index, asked question after question, alone or as a step of a LangChain chain."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import ConfigDict
 
 from retrieval.answering import MODE, Answerer, refusal
 from retrieval.cross_encoder import open_cross_encoder
@@ -28,10 +23,13 @@ from retrieval.question_parts import parts_of
 from retrieval.reranking import PASSAGES, Reranker
 from retrieval.rewriting import rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
-from retrieval.streaming import Limits
 from settings import Settings
 
+# LangChain's runnables take a third of a second to import, for whoever puts them into a chain.
 if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
     from retrieval.writing import Writer
 
 
@@ -70,11 +68,6 @@ class Assistant:
         self._settings = settings
         self._embedder = embedder
         self._writer = writer
-        self.finding: Runnable[Question, Found] = RunnableLambda(
-            lambda question: _find(searcher, reranker, question, settings.hits), name="find"
-        )
-        self.answering: Runnable[Found, Answer] = RunnableLambda(answerer.answer, name="answer")
-        self.chain: Runnable[Question, Answer] = self.finding | self.answering
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -83,10 +76,12 @@ class Assistant:
         Raises IndexMissingError, IndexDamagedError, IndexModelError, ModelError, AnswerModelError or
         SettingsError.
         """
-        embedder = open_embedder(settings)
         with ThreadPoolExecutor(1) as beside:
             # A model's weights are laid out for the processor by code that leaves Python to others.
+            # PyTorch parses while it is imported, at which Python 3.11 may fail in two threads at once.
+            chosen = open_embedder(settings) if settings.embedding_model else None
             cross_encoder = beside.submit(open_cross_encoder, settings)
+            embedder = chosen or open_embedder(settings)
             index = Index.open(settings, embedder)
             judge = Judge(Calibration.load())
             answerer = Answerer(index, Reader(index, embedder), judge)
@@ -107,6 +102,25 @@ class Assistant:
             self.index, self._searcher, self._reranker, self._answerer, settings, self._embedder, writer
         )
 
+    @cached_property
+    def finding(self) -> Runnable[Question, Found]:
+        """The search as a LangChain runnable."""
+        from langchain_core.runnables import RunnableLambda
+
+        return RunnableLambda(self._find, name="find")
+
+    @cached_property
+    def answering(self) -> Runnable[Found, Answer]:
+        """The answer of quotes as a LangChain runnable."""
+        from langchain_core.runnables import RunnableLambda
+
+        return RunnableLambda(self._answerer.answer, name="answer")
+
+    @cached_property
+    def chain(self) -> Runnable[Question, Answer]:
+        """Both, one after the other."""
+        return self.finding | self.answering
+
     @property
     def model(self) -> str:
         """Who writes the answers: 'quotes', or a language model's name."""
@@ -119,7 +133,7 @@ class Assistant:
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError."""
-        return self.finding.invoke(Question(question, filters, k)).result
+        return self._find(Question(question, filters, k)).result
 
     def ask(self, question: str, filters: Filters = NO_FILTERS, history: tuple[str, ...] = ()) -> Answer:
         """Answer with checked quotes or checked sentences, or refuse. Raises QuestionError.
@@ -160,8 +174,8 @@ class Assistant:
 
     def _quotes(self, question: Question, asked: str, is_rewritten: bool) -> tuple[Found, Answer]:
         """Return what was found, and the answer of quotes, to a question taken as `asked`."""
-        found = self.finding.invoke(replace(question, text=asked))
-        answer = self.answering.invoke(found)
+        found = self._find(replace(question, text=asked))
+        answer = self._answerer.answer(found)
         if not is_rewritten:
             return found, replace(answer, question=question.text, standalone="")
         # What was asked before may be in another language; whoever asks reads their own.
@@ -187,27 +201,29 @@ class Assistant:
 
     def retriever(self, filters: Filters = NO_FILTERS, k: int | None = None) -> BaseRetriever:
         """Return the search as a LangChain retriever, for chains of others."""
-        return _Retriever(finding=self.finding, filters=filters, k=k)
+        from retrieval.retriever import Retriever
 
+        return Retriever(search=lambda text: self.search(text, k, filters))
 
-def _find(searcher: Searcher, reranker: Reranker, question: Question, hits: int) -> Found:
-    """Search for a question, and for each of two that it asks in one; read what was found."""
-    wanted = hits if question.k is None else question.k
-    # As many as are read must be found, however few are wanted; of none the search says what is wrong.
-    depth = max(wanted, PASSAGES) if wanted > 0 else wanted
-    begun = time.perf_counter()
-    whole = searcher.find(question.text, depth, question.filters)
-    asked = parts_of(whole.result.question)
-    parts = tuple(searcher.find(part, depth, question.filters) for part in asked)
-    read = reranker.rerank(replace(whole, parts=parts), wanted)
-    seconds = time.perf_counter() - begun
-    return replace(read, result=replace(read.result, seconds=Timing(seconds, seconds)))
+    def _find(self, question: Question) -> Found:
+        """Search for a question, and for each of two that it asks in one; read what was found."""
+        wanted = self._settings.hits if question.k is None else question.k
+        # As many as are read must be found, however few are wanted; of none the search says what is wrong.
+        depth = max(wanted, PASSAGES) if wanted > 0 else wanted
+        begun = time.perf_counter()
+        whole = self._searcher.find(question.text, depth, question.filters)
+        asked = parts_of(whole.result.question)
+        parts = tuple(self._searcher.find(part, depth, question.filters) for part in asked)
+        read = self._reranker.rerank(replace(whole, parts=parts), wanted)
+        seconds = time.perf_counter() - begun
+        return replace(read, result=replace(read.result, seconds=Timing(seconds, seconds)))
 
 
 def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:
     if settings.answer_model in ("", MODE):
         return None
     from retrieval.models import open_model  # a language model's client is for those who set one
+    from retrieval.streaming import Limits
     from retrieval.writing import Writer
 
     model = open_model(settings)
@@ -215,39 +231,3 @@ def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | No
         return None
     limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
     return Writer(index, embedder, model, limits, Calibration.load().sure)
-
-
-class _Retriever(BaseRetriever):
-    """Gives hits as LangChain documents; their metadata say where each stands."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    finding: Runnable[Question, Found]
-    filters: Filters
-    k: int | None
-
-    def _get_relevant_documents(
-        self,
-        query: str,
-        *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain's signature
-    ) -> list[LangChainDocument]:
-        return [
-            LangChainDocument(
-                page_content=hit.text,
-                metadata={
-                    "document": hit.document.id,
-                    "title": hit.document.title,
-                    "publisher": hit.document.publisher,
-                    "date": hit.document.date,
-                    "language": hit.document.language,
-                    "path": hit.document.path,
-                    "page": hit.page,
-                    "section": hit.section,
-                    "start": hit.start,
-                    "end": hit.end,
-                    "score": hit.score,
-                },
-            )
-            for hit in self.finding.invoke(Question(query, self.filters, self.k)).result.hits
-        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MAX_TOKENS: Final = 512
 PROJECTION: Final = "projection.npy"
 LATIN: Final = "tokenizer-latin.json"
 LATIN_IDS: Final = "tokenizer-latin-ids.npy"
+_LOADING: Final = threading.Lock()
 _SENTENCE: Final = "sentence_embedding"
 TOKENS: Final = "token_embeddings"
 """The name of the graph's output of token vectors."""
@@ -87,7 +89,8 @@ class Tokenizers:
 
 def tokenizers_of(folder: Path) -> Tokenizers:
     """Return the tokenizers of a model folder; loaded once, as that takes a tenth of a second."""
-    return _loaded(folder, (folder / LATIN).stat().st_mtime_ns, (folder / LATIN_IDS).stat().st_mtime_ns)
+    with _LOADING:
+        return _loaded(folder, (folder / LATIN).stat().st_mtime_ns, (folder / LATIN_IDS).stat().st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=2)

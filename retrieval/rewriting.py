@@ -1,4 +1,4 @@
-"""A follow-up question as a question of its own: by a rule, or by a language model.
+"""A follow-up question as a question of its own, by a rule.
 
 The rule knows the simple cases: "and what about the doctors?" takes the last question with the doctors in
 place of its subject, "when did he say it?" the names of the last question beside it.
@@ -10,16 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from langchain_core.language_models import BaseChatModel
-
 from retrieval.documents import Language
 from retrieval.ellipsis import read_ellipsis, with_replaced
-from retrieval.figures import Held, figures_of
 from retrieval.language import detect_language
-from retrieval.names import Texts, missing_names, names_of
-from retrieval.prompting import rewrite_messages
+from retrieval.names import names_of
 from retrieval.question import content_words, read_question
-from retrieval.streaming import Limits, StreamError, stream_words
 
 _JOINED: Final = re.compile(r"^\s*(?:og|och|and|men|but|also|også|också)\b", re.IGNORECASE)
 _POINTING: Final[dict[Language, str]] = {
@@ -52,7 +47,6 @@ _DEFINES: Final = re.compile(
 )
 _WORDS_ALONE: Final = 2
 """A question with fewer content words leans on the one before, unless it asks what something is."""
-_LONGEST_CHARS: Final = 300
 _TOPIC_WORDS: Final = 4
 
 
@@ -73,22 +67,6 @@ def is_follow_up(question: str, history: Sequence[str]) -> bool:
 def rewrite(question: str, history: Sequence[str], language: Language) -> str:
     """Return a follow-up as a question of its own, by the rule; any other question as it is."""
     return carried_over(question, history, language) if is_follow_up(question, history) else question
-
-
-def rewritten(
-    question: str, history: Sequence[str], language: Language, chat: BaseChatModel, limits: Limits
-) -> str:
-    """Return a follow-up as a language model rewrites it; '' where it cannot be taken.
-
-    It is taken when it is one question in the language of the follow-up, whose names and figures all
-    stand in the conversation.
-    """
-    try:
-        pieces = stream_words(chat, rewrite_messages(question, language, history[-3:]), limits)
-        made = "".join(pieces).strip().split("\n")[0].strip(" \"'”»«")
-    except StreamError:
-        return ""
-    return made if _is_sound(made, question, history, language) else ""
 
 
 def carried_over(question: str, history: Sequence[str], language: Language) -> str:
@@ -146,16 +124,3 @@ def _is_filler(question: str, match: re.Match[str]) -> bool:
         "disse",
         "der",
     } and bool(after and after[0].strip("?") and content_words(after[0]))
-
-
-def _is_sound(made: str, question: str, history: Sequence[str], language: Language) -> bool:
-    """Tell whether a rewrite asks what was asked: nothing in it may come from elsewhere."""
-    if not made.endswith("?") or len(made) > _LONGEST_CHARS or made.casefold() == history[-1].casefold():
-        return False
-    if detect_language(made) not in (language, "unknown"):
-        return False
-    said = [*history, question]
-    held = Held([(each, language) for each in said])
-    if not all(held.holds(figure) for figure in figures_of(made, language)):
-        return False
-    return not missing_names(made, language, Texts(said))

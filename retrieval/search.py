@@ -10,7 +10,7 @@ import datetime
 import re
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +37,8 @@ _REACH_CHARS: Final = 10 * LEAD_CHARS
 """For documents longer than this, lead and document count less: one lead says little of many pages."""
 _ALIKE: Final = 0.85
 """Share of common 4-grams from which two passages are shown as one."""
-_MOST_IN_FILTER: Final = 30_000
-"""Documents that Chroma is given to choose among; SQLite takes no more than 32,766 values a query."""
+_COMPARED: Final = 20_000
+"""So many chunks are all compared with a question; it takes milliseconds, and no neighbour is missed."""
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -244,25 +244,20 @@ class Searcher:
         return np.sort(nearest) if self._mix.fusion == "dense" else np.union1d(best, nearest).astype(np.intp)
 
     def _nearest(self, vector: Array, allowed: npt.NDArray[np.bool_] | None, count: int) -> Numbers:
-        """Ask Chroma for the chunks nearest to the question."""
-        among: dict[str, Any] | None = None
-        if allowed is not None:
-            ids = [id_ for id_, allow in zip(self._index.document_ids, allowed, strict=True) if allow]
-            if not ids:
-                return np.empty(0, np.intp)
-            if len(ids) > _MOST_IN_FILTER:
-                return self._nearest_of_all(vector, allowed, count)
-            among = {"document": {"$in": ids}}
-        store = self._index.chroma
-        with chroma_errors(self._index.place):
-            near = store.similarity_search_by_vector(vector.tolist(), k=count, filter=among)
-        return np.array([document.metadata["chunk"] for document in near], np.intp)
+        """Return the numbers of the chunks nearest to the question, by all of them or by Chroma's graph.
 
-    def _nearest_of_all(self, vector: Array, allowed: npt.NDArray[np.bool_], count: int) -> Numbers:
-        """Compare the question with every chunk, for filters that are too long for Chroma."""
-        numbers = np.flatnonzero(allowed[self._index.chunk_document])
-        likeness = (self._index.chunk_vectors @ vector)[numbers]
-        return numbers[np.argsort(-likeness, kind="stable")[:count]]
+        Among the chunks that a filter allows Chroma looks twenty times as long as comparing them all takes.
+        """
+        if allowed is None and (self._index.place.host or self._index.manifest.chunks > _COMPARED):
+            store = self._index.chroma
+            with chroma_errors(self._index.place):
+                near = store.similarity_search_by_vector(vector.tolist(), k=count)
+            return np.array([document.metadata["chunk"] for document in near], np.intp)
+        likeness = self._index.chunk_vectors @ vector
+        if allowed is not None:
+            likeness = np.where(allowed[self._index.chunk_document], likeness, -np.inf)
+        nearest = np.argsort(-likeness, kind="stable")[:count]
+        return nearest[likeness[nearest] > -np.inf]
 
     def _dense_weights(self, language: Language, candidates: Numbers) -> Array:
         languages = self._languages[self._index.chunk_document[candidates]]

@@ -17,10 +17,10 @@ from retrieval.embedding import Embedder
 from retrieval.events import Event, Finished, Written
 from retrieval.excerpts import Excerpt, excerpt_of
 from retrieval.index import Index
+from retrieval.model_rewriting import rewritten
 from retrieval.models import AnswerModel, reading_speed
 from retrieval.notices import notice
 from retrieval.prompting import answer_messages, answer_prefix, prompt
-from retrieval.rewriting import rewritten
 from retrieval.search import Found
 from retrieval.sentences import split_sentences
 from retrieval.silence import says_nothing

