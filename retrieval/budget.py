@@ -61,13 +61,37 @@ def fitting(
     return tuple(chosen)
 
 
+def quoted(excerpts: Sequence[Excerpt], wanted: Sequence[tuple[str, int, int]]) -> tuple[Excerpt, ...]:
+    """Return of the excerpts what is `wanted` alone, the excerpt with the first of it first."""
+    kept = [(_wanted_in(excerpt, wanted), excerpt) for excerpt in excerpts]
+    kept.sort(key=lambda each: min(each[0].values(), default=len(wanted)))
+    return tuple(
+        replace(
+            excerpt,
+            spans=tuple(excerpt.spans[k] for k in sorted(places)),
+            sentences=tuple(excerpt.sentences[k] for k in sorted(places)),
+        )
+        for places, excerpt in kept
+        if places
+    )
+
+
+def _wanted_in(excerpt: Excerpt, wanted: Sequence[tuple[str, int, int]]) -> dict[int, int]:
+    """Return which sentences of an excerpt are wanted, each with the number of what it is wanted for."""
+    return {
+        k: number
+        for k, (start, end) in enumerate(excerpt.spans)
+        for number, (document_id, a, b) in reversed(list(enumerate(wanted)))
+        if document_id == excerpt.document.id and a < end and start < b
+    }
+
+
 def _cut(excerpt: Excerpt, room: int, wanted: Sequence[tuple[str, int, int]]) -> Excerpt:
     """Return the run of sentences around the wanted ones that fits; at least one sentence."""
     spans = excerpt.spans
     if not spans:
         return excerpt
-    places = [(start, end) for document_id, start, end in wanted if document_id == excerpt.document.id]
-    inside = [k for k, (start, end) in enumerate(spans) if any(a < end and start < b for a, b in places)]
+    inside = sorted(_wanted_in(excerpt, wanted))
     first, last = (inside[0], inside[-1]) if inside else (0, 0)
     if _size(_part(excerpt, first, last)) > room:
         last = first

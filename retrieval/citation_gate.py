@@ -32,6 +32,8 @@ MARKER: Final = rf"\s*(?:[\[【]\s*{_NUMBERS}\s*[\]】]|\(\s*(?={_NAMED}){_NUMBE
 _MARKER: Final = re.compile(MARKER, re.IGNORECASE)
 _NUMBER_OR_RANGE: Final = re.compile(rf"(\d+)(?:\s*[–—-]\s*{_LABELS}(\d+))?", re.IGNORECASE)
 _ORNAMENT: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|#+)\s+|\*\*|__|`")
+_OF_A_NAME: Final = re.compile(r"(?<=\w)(?: [a-zæøåäö]{1,3}){1,2}(?= [A-ZÆØÅÄÖ&])|[\"”“»«][^\"”“»«]*[\"”“»«]")
+"""Small words of "Center for It og Medicoteknologi", and titles: they tell nothing of the sentence around."""
 _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
 _LEAST_TOLD: Final = 2 / 3
@@ -108,9 +110,12 @@ class CitationGate:
     def _is_foreign(self, text: str) -> bool:
         if self._language == "unknown" or len(text.split()) < _WORDS_THAT_TELL:
             return False
-        votes = votes_of_words(text)
-        # Names and a small lead made right sentences foreign: one word of its own language saves a sentence.
-        return bool(votes) and not votes[self._language]
+        votes = votes_of_words(_OF_A_NAME.sub("", text))
+        own = votes.pop(self._language, 0)
+        # Half in the language of the passage it was taken from is foreign too: of 12,000 sentences of real
+        # texts none has two words of another language and not more than twice as many of its own.
+        other = max(votes.values(), default=0)
+        return other >= max(2, own / 2) if own else other > 0
 
     def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
         """Judge a sentence with these citations; none that does not carry it is kept."""

@@ -84,10 +84,14 @@ def detect_language(text: str) -> Language:
 
 
 def votes_of_words(text: str) -> Counter[Language]:
-    """Return how many words of a text speak for each language: function words, and letters but for names'."""
+    """Return how many words of a text speak for each language: function words, and letters but for names'.
+
+    A capital inside the text makes a name: the "It" of "Koncern IT" is no English word.
+    """
     words = [match.group() for match in _WORD.finditer(text)]
+    told = [word.lower() for number, word in enumerate(words) if not number or word[0].islower()]
     own = {language: function_words - _SHARED - _ALSO_NORDIC for language, function_words in _ONLY.items()}
-    votes = Counter(language for word in words for language, known in own.items() if word.lower() in known)
+    votes = Counter(language for word in told for language, known in own.items() if word in known)
     votes.update(
         language
         for word in words

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.answering import refusal
-from retrieval.budget import MOST_EXCERPTS, fitting
+from retrieval.budget import MOST_EXCERPTS, fitting, quoted
 from retrieval.citation_gate import MARKER, CitationGate, Verdict
 from retrieval.documents import Answer, Check, Chunk, Citation, Language, Sentence, Timing
 from retrieval.embedding import Embedder
@@ -109,7 +109,10 @@ class Writer:
         yield Finished(self._finished(quotes, draft, failure, begun))
 
     def _excerpts(self, found: Found, quotes: Answer) -> tuple[Excerpt, ...]:
-        """Return what the model reads: the passages that are quoted first, then the best of the others."""
+        """Return what the model reads: the passages that are quoted first, then the best of the others.
+
+        A model as small as the local one takes any sentence for the answer: it reads the quotes alone.
+        """
 
         def is_quoted(chunk: Chunk) -> bool:
             return any(
@@ -117,9 +120,14 @@ class Writer:
                 for citation in quotes.citations
             )
 
-        chunks = sorted(found.chunks[:MOST_EXCERPTS], key=lambda chunk: not is_quoted(chunk))
-        excerpts = [excerpt_of(self._index, 0, chunk) for chunk in chunks]
+        # Of two questions in one, what answers the second may be found for that one only.
+        of_parts = (chunk for part in found.parts for chunk in part.chunks if is_quoted(chunk))
+        best = dict.fromkeys([*found.chunks[:MOST_EXCERPTS], *of_parts])
+        chunks = sorted(best, key=lambda chunk: not is_quoted(chunk))
+        excerpts: Sequence[Excerpt] = [excerpt_of(self._index, 0, chunk) for chunk in chunks]
         wanted = [(citation.document.id, citation.start, citation.end) for citation in quotes.citations]
+        if self.model.is_local:
+            excerpts = quoted(excerpts, wanted) or excerpts
         self.warm_up(quotes.language)
         known = [speed for speed in self._speeds.values() if speed is not None]
         # The slowest of them: a machine that was busy once will be again.

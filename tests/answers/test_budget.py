@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.budget import fitting
+from retrieval.budget import fitting, quoted
 from retrieval.documents import DocumentInfo
 from retrieval.excerpts import Excerpt
 
@@ -26,3 +26,21 @@ def test_an_excerpt_is_cut_around_the_quote_of_its_own_document() -> None:
     assert fitting([excerpt("a" * 16)], 100, [others, own]) == (alone,)
     (first,) = fitting([excerpt("b" * 16)], 100, [others, own])
     assert first.sentences == SENTENCES[: len(first.sentences)]
+
+
+def test_what_is_quoted_alone_comes_in_the_order_of_the_quotes() -> None:
+    first = ("b" * 16, STARTS[9], STARTS[9] + LENGTH)
+    second = ("a" * 16, STARTS[2], STARTS[4] - 1)
+    third = ("b" * 16, STARTS[1], STARTS[1] + 5)
+    given = [excerpt("a" * 16), excerpt("c" * 16), excerpt("b" * 16)]
+    kept = quoted(given, [first, second, third])
+    assert [(each.document.id[0], each.sentences) for each in kept] == [
+        ("b", (SENTENCES[1], SENTENCES[9])),
+        ("a", (SENTENCES[2], SENTENCES[3])),
+    ]
+    assert all(
+        each.quote(*span) == text
+        for each in kept
+        for span, text in zip(each.spans, each.sentences, strict=True)
+    )
+    assert quoted(given, []) == ()

@@ -85,6 +85,15 @@ def test_what_is_passed_on(
             "language",
             (),
         ),
+        # Begun in Swedish, then taken from the Danish passage word for word.
+        (
+            "Ordföranden vill ha ett it-råd, eftersom der kommer stadig flere projekter, som regionerne er "
+            "sammen om [3].",
+            "sv",
+            "language",
+            (),
+        ),
+        ("De nya kurserna har siden januar 2023 kørt i en ny version [2].", "sv", "language", ()),
     ],
 )
 def test_what_is_stopped(
@@ -160,6 +169,9 @@ def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
         ("Rapporten kommer i andet kvartal.", "da"),
         ("Budgettet var 3,2 milliarder kroner.", "da"),
         ("Nurses in Region Sjælland earn more.", "en"),
+        ("Center for It og Medicoteknologi og Center for HR og Uddannelse är tre centra.", "sv"),
+        ("Programmet ”Ud af stress og ind i arbejdet” har utvärderats i Region Själland.", "sv"),
+        ("Det siger Lars, der arbejder for Folktandvården i Skåne och Blekinge.", "da"),
     ],
 )
 def test_names_and_a_small_lead_make_no_sentence_foreign(

@@ -106,9 +106,10 @@ def test_the_default_model_answers_a_dozen_questions(
     # The others the gate stopped, or the quotes had refused before.
     assert len(written) >= len(DOZEN) // 2
     spoken = [detect_language(" ".join(each.text for each in answer.sentences)) for answer in written]
-    own = [language in (answer.language, "unknown") for language, answer in zip(spoken, written, strict=True)]
-    # Between Danish and Swedish a model of this size slips at times; the gate stops what is plainly foreign.
-    assert sum(own) >= len(own) - 1
+    # Between Danish and Swedish a model of this size slips; the gate stops what is half in the other.
+    assert all(
+        language in (answer.language, "unknown") for language, answer in zip(spoken, written, strict=True)
+    )
 
 
 def _check_whole(local: Assistant, answer: Answer) -> None:
