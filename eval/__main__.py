@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "ablate": _ablate,
         "calibrate": fitting.calibrate,
+        "fit-mix": fitting.fit_mix,
         "train": fitting.train,
     }[given.command]
     try:

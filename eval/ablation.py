@@ -19,12 +19,12 @@ from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Document
 from retrieval.embedding import Embedder
 from retrieval.index import Index
-from retrieval.mix import USED, Mix
+from retrieval.mix import BETWEEN, USED, Mix
 from retrieval.reranking import Reranker
 from retrieval.search import Searcher
 from settings import Settings
 
-_PLAIN = replace(USED, max_sim=False, lead=0.0, document=0.0, translated=0.0)
+_PLAIN = replace(USED, weights=(), max_sim=False, lead=0.0, document=0.0, translated=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ PARTS = (
     Variant("RRF, k = 60, of the two plain ones", replace(_PLAIN, fusion="rrf")),
     Variant("RRF, k = 60, of the two with their parts", replace(USED, fusion="rrf")),
     Variant("the mix of the two plain ones", _PLAIN),
-    Variant("one weight for all languages", replace(USED, near=USED.same, far=USED.same)),
+    Variant("the mix of the two with their parts, weighed by hand", replace(USED, weights=())),
+    Variant("one weight for all languages", replace(USED, weights=(USED.weights[0],) * len(BETWEEN))),
     Variant("without MaxSim", replace(USED, max_sim=False)),
     Variant("without the document's lead", replace(USED, lead=0.0)),
     Variant("without the document's words", replace(USED, document=0.0)),

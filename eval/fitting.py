@@ -1,4 +1,4 @@
-"""The commands that make what answers are judged by: `calibrate` and `train`."""
+"""The commands that make what answers are judged by: `calibrate`, `fit-mix` and `train`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from eval import calibration, testset
+from eval import calibration, mixing, testset
 from eval.examples import examples
 from eval.progress import Progress
 from eval.target import check_target
@@ -33,6 +33,27 @@ def calibrate(given: argparse.Namespace, loaded: Settings) -> int:
     found = calibration.fit(sources, Progress("questions"))
     given.out.write_text(found.to_json(), encoding="utf-8")
     sys.stdout.write(f"Fitted on {found.fitted_on}; threshold {found.threshold}; kept in {given.out}.\n")
+    return 0
+
+
+def fit_mix(given: argparse.Namespace, loaded: Settings) -> int:
+    """Fit the weights of the mix on tune halves. Raises TestSetError."""
+    check_target(given.out)
+    embedder = open_embedder(loaded)
+    sources = []
+    for path, data in ((given.set, loaded.data_dir), *given.beside):
+        own = loaded.model_copy(update={"data_dir": Path(data)})
+        index = Index.open(own, embedder)
+        test_set = testset.load_test_set(Path(path), all_documents(index))
+        asked = [each for each in test_set.questions if each.split == "tune" and each.answerable]
+        searcher = Searcher(index, embedder, own)
+        sources.append((test_set.name, mixing.cases(asked, index, searcher, Progress("questions"))))
+    found = mixing.fit(sources)
+    given.out.write_text(found.to_json(), encoding="utf-8")
+    sys.stdout.write(
+        f"Fitted on {found.fitted_on}; loss {found.loss:.3f}, by hand {found.loss_by_hand:.3f}; "
+        f"kept in {given.out}.\n"
+    )
     return 0
 
 

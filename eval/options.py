@@ -12,6 +12,7 @@ from eval.gate import Requirement, parse_requirement, read_marks
 from eval.measuring import SPLITS
 from retrieval.adapter import FILE as ADAPTER
 from retrieval.judgement import FILE
+from retrieval.mix import FILE as MIX
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -25,9 +26,12 @@ _EXAMPLES = """examples:
   python -m eval report corpus-tune-0123abcd --language da -o report.html
   python -m eval ablate eval/testsets/corpus.jsonl --chunk-tokens 80,160,320
   python -m eval calibrate eval/testsets/corpus.jsonl
+  python -m eval fit-mix eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
   python -m eval train eval/practice/questions.jsonl --data data/practice
 """
-_NAMES = "|".join(["run", "show", "compare", "failures", "report", "check", "ablate", "calibrate", "train"])
+_NAMES = "|".join(
+    ["run", "show", "compare", "failures", "report", "check", "ablate", "calibrate", "fit-mix", "train"]
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -112,19 +116,21 @@ def _add_fitting(commands: Commands) -> None:
     checking = _command(commands, "check", "check a test set against the index")
     checking.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
 
-    fitting = _command(
-        commands, "calibrate", "fit on tune halves which statement answers, and when none does"
-    )
-    fitting.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
-    fitting.add_argument(
-        "--beside",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("SET", "DIR"),
-        help="another set and the data folder with the index that it is asked on; may be given again",
-    )
-    fitting.add_argument("--out", type=Path, default=FILE, metavar="FILE", help="default: the one in use")
+    for name, file, told in (
+        ("calibrate", FILE, "fit on tune halves which statement answers, and when none does"),
+        ("fit-mix", MIX, "fit on tune halves how much each signal of a search counts"),
+    ):
+        fitting = _command(commands, name, told)
+        fitting.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+        fitting.add_argument(
+            "--beside",
+            nargs=2,
+            action="append",
+            default=[],
+            metavar=("SET", "DIR"),
+            help="another set and the data folder with the index that it is asked on; may be given again",
+        )
+        fitting.add_argument("--out", type=Path, default=file, metavar="FILE", help="default: the one in use")
 
     training = _command(
         commands, "train", "train on a tune half the model that reads question and passage together"

@@ -16,25 +16,21 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import QuestionError
-from retrieval.chunking import LEAD_CHARS
 from retrieval.cross_encoder import PassageReading
 from retrieval.documents import Chunk, DocumentInfo, Hit, Language, SearchResult, Timing
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.language import detect_language
 from retrieval.lexical import grams
-from retrieval.mix import CANDIDATES, USED, Mix
-from retrieval.question import read_question
+from retrieval.matching import Matcher
+from retrieval.mix import CANDIDATES, USED, Mix, Scores, between
 from retrieval.token_vectors import TokenVectors
-from retrieval.translation import translations
 from retrieval.vector_store import chroma_errors
 from settings import Settings
 
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 
-_REACH_CHARS: Final = 10 * LEAD_CHARS
-"""For documents longer than this, lead and document count less: one lead says little of many pages."""
 _ALIKE: Final = 0.85
 """Share of common 4-grams from which two passages are shown as one."""
 _COMPARED: Final = 20_000
@@ -116,6 +112,19 @@ class Found:
     """What was found for each of two questions that were asked in one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The candidates of a search, before they are put in order."""
+
+    numbers: Numbers
+    """Of the chunks in the index, ascending (candidates,)."""
+    scores: Scores
+    between: Numbers
+    """How each chunk's language and the question's stand to each other (candidates,)."""
+    tokens: TokenVectors | None
+    """The question's token vectors, where the model gives them."""
+
+
 NO_FILTERS: Final = Filters()
 
 
@@ -127,8 +136,7 @@ class Searcher:
         self._embedder = embedder
         self._settings = settings
         self._mix = mix
-        self._languages = np.array([info.language for info in index.documents.values()])
-        self._reached = _reached(index)
+        self._matcher = Matcher(index, mix)
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError when the question or `k` cannot be served."""
@@ -155,12 +163,9 @@ class Searcher:
         if wanted < 1:
             raise QuestionError(f"{wanted} hits cannot be shown.", "Ask for at least 1, for example -k 10.")
         language = detect_language(question)
-        vector, tokens = self._embedder.read_question(question)
-        allowed = self._allowed(filters)
-        lexical = self._lexical(question, language)
-        candidates = self._candidates(vector, lexical, allowed, max(CANDIDATES, wanted))
-        dense = self._dense(vector, tokens, candidates)
-        scores = self._mix.fuse(dense, lexical[candidates], self._dense_weights(language, candidates))
+        matched = self.match(question, language, filters, wanted)
+        candidates = matched.numbers
+        scores = self._mix.fuse(matched.scores, matched.between)
         order = np.lexsort((candidates, -scores))
         kept = self._distinct(candidates[order], wanted)
         order = order[kept]
@@ -171,7 +176,19 @@ class Searcher:
         )
         seconds = time.perf_counter() - begun
         result = SearchResult(question, language, hits, Timing(search=seconds, total=seconds))
-        return Found(result, chunks, candidates[order], tokens, dense[order], lexical[candidates][order])
+        dense, lexical = matched.scores.dense[order], matched.scores.lexical[order]
+        return Found(result, chunks, candidates[order], matched.tokens, dense, lexical)
+
+    def match(
+        self, question: str, language: Language, filters: Filters = NO_FILTERS, wanted: int = CANDIDATES
+    ) -> Matched:
+        """Return the candidates for a question in a language, `wanted` at least where there are so many."""
+        vector, tokens = self._embedder.read_question(question)
+        words = self._matcher.by_words(question, language)
+        numbers = self._candidates(vector, words.mixed, self._allowed(filters), max(CANDIDATES, wanted))
+        scores = self._matcher.scores(vector, tokens, words, numbers)
+        of = np.array([between(language, other) for other in self._matcher.languages], np.intp)
+        return Matched(numbers, scores, of[self._index.chunk_document[numbers]], tokens)
 
     def _allowed(self, filters: Filters) -> npt.NDArray[np.bool_] | None:
         """Return which documents pass (documents,), or None when all do."""
@@ -181,54 +198,6 @@ class Searcher:
         if named:
             filters = replace(filters, documents=tuple(named))
         return np.array([filters.allow(info) for info in self._index.documents.values()], bool)
-
-    def _lexical(self, question: str, language: Language) -> Array:
-        """Return the lexical score of every chunk (chunks,), by the question's words.
-
-        A passage in another language is also held against their translations into it.
-        """
-        own = self._index.lexical.scores(question)
-        document = self._index.lexical_documents.scores(question)
-        words = [word.text for word in read_question(question).words]
-        chunk_document = self._index.chunk_document
-        share = self._mix.translated
-        others = set(self._languages.tolist()) - {language}
-        for target in sorted(others) if share else ():
-            translated = " ".join(other for each in translations(words, language, target) for other in each)
-            there = self._languages == target
-            chunks_there = there[chunk_document]
-            own = own + share * chunks_there * self._index.lexical.scores(translated)
-            document = document + share * there * self._index.lexical_documents.scores(translated)
-        of_document = self._mix.document * self._reached
-        # A passage that shares nothing with the question is no candidate for its document's sake.
-        mixed = np.where(own > 0, (1 - of_document) * own + of_document * document[chunk_document], 0)
-        return np.asarray(mixed, np.float32)
-
-    def _dense(self, vector: Array, tokens: TokenVectors | None, candidates: Numbers) -> Array:
-        """Return the dense score of each candidate (candidates,).
-
-        It is made of the likeness of the question to the passage as a whole, to the passage's tokens,
-        and to the lead of its document.
-        """
-        whole: Array = self._index.chunk_vectors[candidates] @ vector
-        words = whole
-        if tokens is not None and self._mix.max_sim:
-            words = self._word_by_word(tokens.units, candidates)
-        leads = self._index.lead_vectors @ vector
-        lead = leads[self._index.chunk_document[candidates]]
-        own = (whole + words) / 2
-        share = self._mix.lead * self._reached[candidates]
-        return np.asarray((1 - share) * own + share * lead, np.float32)
-
-    def _word_by_word(self, question: Array, candidates: Numbers) -> Array:
-        """Return the mean over the question's tokens of the best match in each candidate (candidates,)."""
-        if not len(candidates):
-            return np.empty(0, np.float32)
-        held = [self._index.tokens[int(number)] for number in candidates]
-        begins = np.cumsum([0, *(len(tokens.ends) for tokens in held[:-1])])
-        together = TokenVectors.joined(held).units
-        matches = np.maximum.reduceat(together @ question.T, begins, axis=0)
-        return np.asarray(matches.mean(axis=1), np.float32)
 
     def _candidates(
         self, vector: Array, lexical: Array, allowed: npt.NDArray[np.bool_] | None, count: int
@@ -259,10 +228,6 @@ class Searcher:
         nearest = np.argsort(-likeness, kind="stable")[:count]
         return nearest[likeness[nearest] > -np.inf]
 
-    def _dense_weights(self, language: Language, candidates: Numbers) -> Array:
-        languages = self._languages[self._index.chunk_document[candidates]]
-        return np.array([self._mix.dense_weight(language, other) for other in languages], np.float32)
-
     def _distinct(self, numbers: Numbers, wanted: int) -> list[int]:
         """Return the places in `numbers` of the first `wanted` chunks that are not much like one before."""
         kept: list[int] = []
@@ -292,14 +257,6 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _reached(index: Index) -> Array:
-    """Return how far each chunk's document is one that its lead can stand for (chunks,), 1 for most."""
-    ends = np.zeros(len(index.documents))
-    np.maximum.at(ends, index.chunk_document, index.pieces["end"][: len(index.chunk_document)])
-    reached = np.minimum(1, _REACH_CHARS / np.maximum(ends, 1))
-    return np.asarray(reached[index.chunk_document], np.float32)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
