@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from retrieval.translation import translations
 Array = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 
-_REACH_CHARS = 10 * LEAD_CHARS
+_REACH_CHARS: Final = 10 * LEAD_CHARS
 """For documents longer than this, lead and document count less: one lead says little of many pages."""
 
 
