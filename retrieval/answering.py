@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from retrieval.anaphora import refers_back
-from retrieval.documents import Answer, Citation, Language, Sentence, Timing
+from retrieval.documents import Answer, Citation, Language, SearchResult, Sentence, Timing
 from retrieval.evidence import Reader, Statement
 from retrieval.index import Index
 from retrieval.judgement import Judge, Judged
+from retrieval.restating import repeats
 from retrieval.search import Found
 from retrieval.statements import told_row
 
@@ -68,12 +70,26 @@ class Answerer:
         parts = [self._judge.judge(self._reader.statements(part)) for part in found.parts]
         least_sure = min((part.confidence for part in parts), default=0.0)
         if parts and least_sure >= self._judge.calibration.threshold:
-            each = [_chosen(part, MOST_QUOTES // len(parts)) for part in parts]
+            each = [
+                self._best_of(part, asked.result, MOST_QUOTES // len(parts))
+                for part, asked in zip(parts, found.parts, strict=True)
+            ]
             return list(
                 {(s.chunk.document_id, s.start): s for part in each for s in part}.values()
             ), least_sure
         judged = self._judge.judge(self._reader.statements(found))
-        return (_chosen(judged, MOST_QUOTES) if judged.statements else []), judged.confidence
+        return self._best_of(judged, found.result, MOST_QUOTES), judged.confidence
+
+    def _best_of(self, judged: Judged, asked: SearchResult, most: int) -> list[Statement]:
+        """Return the statements to quote of those that were judged."""
+        if not judged.statements:
+            return []
+        best = judged.statements[0]
+        language = self._index.documents[best.chunk.document_id].language
+        explains = best.wanted != "reason" or best.signs.gives
+        if not explains and repeats(best.text, language, asked.question, asked.language):
+            judged = _with_telling_first(judged)
+        return _chosen(judged, most)
 
     def _quotes(self, statements: Sequence[Statement]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
         """Return a sentence for each statement and its citations: its own, and a table row's head."""
@@ -147,6 +163,26 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
     others = [statement for statement in kept if statement not in run]
     others.sort(key=lambda each: (documents.index(each.chunk.document_id), each.start))
     return [*run, *others]
+
+
+def _with_telling_first(judged: Judged) -> Judged:
+    """Return statements of which the best only says what is to be explained, with the one that explains it.
+
+    It is the best of those that go on from it in its paragraph, where it is nearly as good as any other. The
+    rest of the paragraph comes before what others say.
+    """
+    best, *others = zip(judged.statements, judged.log_odds, strict=True)
+    following = _run_from(best[0], judged.statements)[1:]
+    telling = next(((each, odds) for each, odds in others if each in following), None)
+    if telling is None or telling[1] < others[0][1] - _NEAR_ODDS:
+        return judged
+    others.sort(key=lambda each: each[0] not in following)
+    ranked = [telling, best, *(each for each in others if each != telling)]
+    return replace(
+        judged,
+        statements=tuple(statement for statement, _ in ranked),
+        log_odds=tuple(odds for _, odds in ranked),
+    )
 
 
 def _before(statement: Statement, statements: Sequence[Statement]) -> Statement | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from retrieval.documents import Language
 from retrieval.lexical import grams
 from retrieval.question import content_words
+from retrieval.translation import translations
 
 _ASKS_OPENLY: Final = re.compile(
     r"\b(?:hvem|hvad|hvilke\w*|hvor\w*|vem|vems|vad|vilk\w+|hur|när|varför|varifrån|vart"
@@ -32,6 +34,19 @@ def restates(sentence: str, question: str) -> bool:
     if sentence.rstrip("\"'”»« ").endswith("?"):
         return True
     return bool(_ASKS_OPENLY.search(question)) and not new_words(sentence, question)
+
+
+def repeats(sentence: str, language: Language, question: str, asked_in: Language) -> bool:
+    """Tell whether more of a sentence's content words stand in the question than do not.
+
+    Where the languages differ, the translations of the question's words count as its own.
+    """
+    asked = content_words(question)
+    if language != asked_in:
+        asked = (*asked, *(word for each in translations(asked, asked_in, language) for word in each))
+    held = [frozenset(grams(word)) for word in asked]
+    words = content_words(sentence)
+    return 2 * sum(_stands_in(word, held) for word in words) > len(words)
 
 
 def share_told(words: tuple[str, ...], text: str) -> float:

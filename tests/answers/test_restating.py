@@ -6,10 +6,10 @@ import pytest
 
 from retrieval.chain import Assistant
 from retrieval.citation_gate import CitationGate
-from retrieval.documents import Fault
+from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import excerpt_of
-from retrieval.restating import new_words, restates, share_told
+from retrieval.restating import new_words, repeats, restates, share_told
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,20 @@ def test_what_is_added_must_be_told_where_it_is_cited(
     verdict = gate.check(sentence)
     assert verdict is not None
     assert verdict.fault == fault
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "question", "asked_in", "told"),
+    [
+        ("– Det finns en risk att man tappar kunskap.", "sv", "Varför tappade Skåne kunskap?", "sv", True),
+        ("– Det finns en risk att man tappar kunskap.", "sv", "Why did Skåne lose knowledge?", "en", True),
+        ("– Det finns en risk att man tappar kunskap.", "sv", "Hvorfor mistede Skåne viden?", "da", True),
+        ("Cheferna stannade kvar i Skåne.", "sv", "Why did Skåne lose knowledge?", "en", False),
+        ("Skåne mistede viden, fordi cheferne blev.", "da", "Hvorfor mistede Skåne viden?", "da", True),
+        ("Det gjorde det svårt.", "sv", "Varför tappade Skåne kunskap?", "sv", False),
+    ],
+)
+def test_what_for_the_most_part_says_again_what_is_asked(
+    sentence: str, language: Language, question: str, asked_in: Language, told: bool
+) -> None:
+    assert repeats(sentence, language, question, asked_in) is told
