@@ -15,7 +15,7 @@ from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.figures import Held, figures_of
-from retrieval.language import votes_of_words
+from retrieval.language import detect_language, votes_of_words
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
 from retrieval.readings import Figure
@@ -111,6 +111,8 @@ class CitationGate:
         if self._language == "unknown" or len(text.split()) < _WORDS_THAT_TELL:
             return False
         votes = votes_of_words(_OF_A_NAME.sub("", text))
+        if not votes:
+            return detect_language(text) not in (self._language, "unknown")
         own = votes.pop(self._language, 0)
         # Half in the language of the passage it was taken from is foreign too: of 12,000 sentences of real
         # texts none has two words of another language and not more than twice as many of its own.

@@ -93,6 +93,13 @@ def test_what_is_passed_on(
             "language",
             (),
         ),
+        # Not a word that only one language uses, and Danish all the same.
+        (
+            "Omsorgskonferencen fandt sted på Scandic Sluseholmen den 12. august 2025 [2].",
+            "sv",
+            "language",
+            (),
+        ),
         ("De nya kurserna har siden januar 2023 kørt i en ny version [2].", "sv", "language", ()),
     ],
 )
