@@ -178,7 +178,7 @@ def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
         ("Nurses in Region Sjælland earn more.", "en"),
         ("Center for It og Medicoteknologi og Center for HR og Uddannelse är tre centra.", "sv"),
         ("Programmet ”Ud af stress og ind i arbejdet” har utvärderats i Region Själland.", "sv"),
-        ("Rapporten heter ”Omsorgskonferencen fandt sted på Sluseholmen”.", "sv"),
+        ("Tidningen kallar planen ”Bananer fandt sted ved havet” i rubriken.", "sv"),
         ("Det siger Lars, der arbejder for Folktandvården i Skåne och Blekinge.", "da"),
     ],
 )
