@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "calibrate": fitting.calibrate,
         "fit-mix": fitting.fit_mix,
         "train": fitting.train,
+        "train-questions": fitting.train_questions,
     }[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))

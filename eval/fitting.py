@@ -1,4 +1,4 @@
-"""The commands that make what answers are judged by: `calibrate`, `fit-mix` and `train`."""
+"""The commands that make what questions are answered by: `calibrate`, `fit-mix` and those that train."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eval.examples import examples
 from eval.progress import Progress
 from eval.target import check_target
 from retrieval import bundled
-from retrieval.adapter import Adapter
+from retrieval.adapter import CROSS_ENCODER, Adapter
 from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
 from retrieval.documents import Document
 from retrieval.embedding import Embedder, open_embedder
@@ -86,9 +86,24 @@ def train(given: argparse.Namespace, loaded: Settings) -> int:
         gathered.append(example)
         searched(len(gathered), len(questions))
     folder = bundled.unpack(loaded.model_dir)
-    former = Adapter.load() if given.on_top else None
+    former = Adapter.load(CROSS_ENCODER) if given.on_top else None
     training.train(gathered, folder, given.out, Progress("steps"), on_top_of=former)
     sys.stdout.write(f"Trained on {len(questions)} questions of {test_set.name}; kept in {given.out}.\n")
+    return 0
+
+
+def train_questions(given: argparse.Namespace, loaded: Settings) -> int:
+    """Train the question encoder on a tune half. Raises TestSetError."""
+    from eval import question_training  # torch is for this command only
+
+    check_target(given.out)
+    index = Index.open(loaded, open_embedder(loaded))
+    test_set = testset.load_test_set(given.set, all_documents(index))
+    questions = [question for question in test_set.questions if question.split == "tune"]
+    asked = question_training.asked_of(questions, index)
+    folder = bundled.unpack(loaded.model_dir)
+    question_training.train(asked, index, folder, given.out, Progress("steps"))
+    sys.stdout.write(f"Trained on {len(asked)} questions of {test_set.name}; kept in {given.out}.\n")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from errors import TestSetError
 from eval.gate import Requirement, parse_requirement, read_marks
 from eval.measuring import SPLITS
-from retrieval.adapter import FILE as ADAPTER
+from retrieval.adapter import CROSS_ENCODER, QUESTION_ENCODER
 from retrieval.judgement import FILE
 from retrieval.mix import FILE as MIX
 
@@ -28,10 +28,8 @@ _EXAMPLES = """examples:
   python -m eval calibrate eval/testsets/corpus.jsonl
   python -m eval fit-mix eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
   python -m eval train eval/practice/questions.jsonl --data data/practice
+  python -m eval train-questions eval/practice/questions.jsonl --data data/practice
 """
-_NAMES = "|".join(
-    ["run", "show", "compare", "failures", "report", "check", "ablate", "calibrate", "fit-mix", "train"]
-)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,11 +40,13 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = made.add_subparsers(dest="command", required=True, metavar=_NAMES)
+    commands = made.add_subparsers(dest="command", required=True)
     _add_measuring(commands)
     _add_showing(commands)
     _add_reporting(commands)
     _add_fitting(commands)
+    _add_training(commands)
+    commands.metavar = "|".join(commands.choices)
     return made
 
 
@@ -132,14 +132,31 @@ def _add_fitting(commands: Commands) -> None:
         )
         fitting.add_argument("--out", type=Path, default=file, metavar="FILE", help="default: the one in use")
 
-    training = _command(
-        commands, "train", "train on a tune half the model that reads question and passage together"
-    )
-    training.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
-    training.add_argument(
-        "--on-top", action="store_true", help="train the one in use further; else from the model as it is"
-    )
-    training.add_argument("--out", type=Path, default=ADAPTER, metavar="FILE", help="default: the one in use")
+
+def _add_training(commands: Commands) -> None:
+    for name, file, told in (
+        (
+            "train",
+            CROSS_ENCODER,
+            "train on a tune half the model that reads question and passage together",
+        ),
+        (
+            "train-questions",
+            QUESTION_ENCODER,
+            "train on a tune half the model that questions are read with to search",
+        ),
+    ):
+        training = _command(commands, name, told)
+        training.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+        training.add_argument(
+            "--out", type=Path, default=file, metavar="FILE", help="default: the one in use"
+        )
+        if file is CROSS_ENCODER:
+            training.add_argument(
+                "--on-top",
+                action="store_true",
+                help="train the one in use further; else from the model as it is",
+            )
 
 
 def _command(commands: Commands, name: str, about: str) -> argparse.ArgumentParser:

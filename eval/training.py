@@ -8,32 +8,25 @@ an answerable question, the right statement among all of its group.
 from __future__ import annotations
 
 import logging
-import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import torch
-from safetensors.numpy import save
 from torch import Tensor, nn
-from transformers import BertModel
 
 from errors import TestSetError
+from eval.adapted import AdaptedModel, OnProgress, share_of_rate, write_adapter
 from eval.examples import Candidate, Example
-from retrieval.adapter import SCALE, Adapter
+from retrieval.adapter import Adapter
 from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
 from retrieval.onnx_model import tokenizers_of
 
-OnProgress = Callable[[int, int], None]
-
 logger = logging.getLogger(__name__)
 
-_FROZEN_LAYERS: Final = 6
-"""The lower half stays as it is: a third less to compute, and half the adapter's size."""
-_RANK: Final = 32
 _GROUP: Final = 4
 _QUESTIONS: Final = 6
 """Questions of one step."""
@@ -42,54 +35,15 @@ _RATE: Final = 5e-4
 _RATE_ON_TOP: Final = 3e-4
 _HEAD_RATE: Final = 1e-3
 _DECAY: Final = 0.01
-_WARM_UP: Final = 0.06
-_LAST_RATE: Final = 0.02
 _MAX_TOKENS: Final = 384
 _LOGGED_STEPS: Final = 50
-_PARTS: Final = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 
 
-class _Adapted(nn.Module):
-    """A linear layer with the product of two narrow matrices added to its own."""
-
-    def __init__(self, base: nn.Linear) -> None:
-        super().__init__()
-        self.base = base
-        self.a = nn.Parameter(torch.randn(_RANK, base.in_features) / math.sqrt(base.in_features))
-        self.b = nn.Parameter(torch.zeros(base.out_features, _RANK))
-
-    def forward(self, values: Tensor) -> Tensor:
-        # One wide product is quicker here than two narrow ones beside it.
-        return nn.functional.linear(values, self.base.weight + SCALE * (self.b @ self.a), self.base.bias)
-
-
-class _Model(nn.Module):
+class _Model(AdaptedModel):
     """The cross-encoder as torch computes it; `retrieval.cross_encoder.score` does the same in numpy."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.encoder: Any = BertModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            attn_implementation="eager",  # on a processor half again as quick as the fused one
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.encoder.requires_grad_(False)
-        for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
-            for part in _PARTS:
-                parent, _, name = part.rpartition(".")
-                holder = layer.get_submodule(parent)
-                setattr(holder, name, _Adapted(getattr(holder, name)))
-            for name, parameter in layer.named_parameters():
-                parameter.requires_grad_("LayerNorm" in name or name.endswith((".a", ".b")))
+        super().__init__(folder)
         dimension = self.encoder.config.hidden_size
         self.token_weight = nn.Parameter(torch.zeros(dimension))
         self.max_sim = nn.Parameter(torch.tensor(15.0))
@@ -107,9 +61,20 @@ class _Model(nn.Module):
 
     def take(self, adapter: Adapter) -> None:
         """Become what an adapter makes of the base model."""
-        own = _tensors(self)
+        own = self.tensors()
         for name, values in adapter.tensors.items():
             own[name].data.copy_(torch.from_numpy(values))
+
+    def tensors(self) -> dict[str, Tensor]:
+        return super().tensors() | {
+            "heads.token_weight": self.token_weight,
+            "heads.max_sim": self.max_sim[None],
+            "heads.cosine": self.cosine[None],
+            "heads.statement": self.statement.weight[0],
+            "heads.statement_bias": self.statement.bias,
+            "heads.passage": self.passage.weight[0],
+            "heads.passage_bias": self.passage.bias,
+        }
 
     def forward(self, batch: _Batch) -> tuple[Tensor, Tensor]:
         """Return the log odds of each statement (spans,) and of each passage (texts,)."""
@@ -196,7 +161,7 @@ def train(
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.98))
     steps = max(1, round(len(useful) / _QUESTIONS * _EPOCHS))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, steps))
     waiting: list[Example] = []
     losses: list[float] = []
     for step in range(1, steps + 1):
@@ -214,11 +179,7 @@ def train(
         if step % _LOGGED_STEPS == 0:
             logger.info("Step %d of %d: loss %.3f", step, steps, np.mean(losses[-_LOGGED_STEPS:]))
         on_progress(step, steps)
-    _write(model, out, f"{len(useful)} questions")
-
-
-def _share_of_rate(step: int, steps: int) -> float:
-    return min(1.0, (step + 1) / (_WARM_UP * steps + 1)) * max(_LAST_RATE, 1 - step / steps)
+    write_adapter(model.tensors(), out, f"{len(useful)} questions")
 
 
 def _group(example: Example, draw: random.Random) -> list[Candidate]:
@@ -301,28 +262,3 @@ def _batch(pairs: Sequence[_Pair]) -> _Batch:
     spans = [(row, *span) for row, pair in enumerate(pairs) for span in pair.spans]
     row, start, end = torch.tensor(spans, dtype=torch.long).T
     return _Batch(ids, mask, torch.tensor([pair.question_end for pair in pairs]), row, start, end)
-
-
-def _write(model: _Model, out: Path, trained_on: str) -> None:
-    halves = {
-        name: values.detach().to(torch.float16).numpy() for name, values in sorted(_tensors(model).items())
-    }
-    out.write_bytes(save(halves, metadata={"trained_on": trained_on}))
-
-
-def _tensors(model: _Model) -> dict[str, Tensor]:
-    """Return what is trained, by its names in an adapter's file."""
-    tensors: dict[str, Tensor] = {
-        name.removeprefix("encoder."): parameter
-        for name, parameter in model.named_parameters()
-        if name.startswith("encoder.") and parameter.requires_grad
-    }
-    return tensors | {
-        "heads.token_weight": model.token_weight,
-        "heads.max_sim": model.max_sim[None],
-        "heads.cosine": model.cosine[None],
-        "heads.statement": model.statement.weight[0],
-        "heads.statement_bias": model.statement.bias,
-        "heads.passage": model.passage.weight[0],
-        "heads.passage_bias": model.passage.bias,
-    }

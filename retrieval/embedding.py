@@ -5,6 +5,7 @@ Both are LangChain embeddings, so that LangChain's stores can use them as they a
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -22,6 +23,8 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from langchain_huggingface import HuggingFaceEmbeddings
+
+    from retrieval.onnx_model import OnnxModel
 
 Array = npt.NDArray[np.float32]
 OnDone = Callable[[int], None]
@@ -66,8 +69,14 @@ class Embedder(Embeddings):
         return self.embed_passages(texts, on_done), []
 
     def read_question(self, text: str) -> tuple[Array, TokenVectors | None]:
-        """Do what `embed_question` does, and return the token vectors too, where there are any."""
+        """Return a question's unit vector to search with, and its token vectors where the model gives them.
+
+        The vector is that of `embed_question`, or a better one that is held against the same passages.
+        """
         return self.embed_question(text), None
+
+    def open_for_questions(self) -> None:
+        """Open what reading questions needs, which the first question would wait for. Raises ModelError."""
 
     @abstractmethod
     def count_tokens(self, text: str) -> int:
@@ -92,21 +101,17 @@ def open_embedder(settings: Settings) -> Embedder:
 
 
 class BundledEmbedder(Embedder):
-    """multilingual-e5-small on onnxruntime; needs no network and no torch."""
+    """multilingual-e5-small on onnxruntime; needs no network and no torch.
+
+    A search reads its question with an encoder of its own, the same model with an adapter that was
+    trained on questions; the passages' vectors are the model's.
+    """
 
     def __init__(self, model_dir: Path) -> None:
         from retrieval import bundled  # onnxruntime is for this model only
-        from retrieval.onnx_model import OnnxModel
 
         self._prompts = bundled.QUERY_PROMPT, bundled.PASSAGE_PROMPT
-        folder = bundled.unpack(model_dir)
-        try:
-            self._model = OnnxModel(folder)
-        except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
-            raise ModelError(
-                f"The unpacked embedding model in {folder} is damaged.",
-                "Remove that folder; the next command unpacks the model again.",
-            ) from error
+        self._folder = bundled.unpack(model_dir)
         self.identity = ModelIdentity(
             bundled.NAME, bundled.REVISION, bundled.DIMENSION, bundled.MAX_TOKENS, has_tokens=True
         )
@@ -124,13 +129,39 @@ class BundledEmbedder(Embedder):
         prompt = self._prompts[1]
         return self._model.encode_tokens([prompt + text for text in texts], len(prompt), on_done)
 
+    def open_for_questions(self) -> None:
+        _ = self._question_model
+
     def read_question(self, text: str) -> tuple[Array, TokenVectors | None]:
         prompt = self._prompts[0]
-        vectors, tokens = self._model.encode_tokens([prompt + text], len(prompt))
+        vectors, tokens = self._question_model.encode_tokens([prompt + text], len(prompt))
         return vectors[0], tokens[0]
 
     def count_tokens(self, text: str) -> int:
         return self._model.count_tokens(self._prompts[1] + text)
+
+    @functools.cached_property
+    def _model(self) -> OnnxModel:
+        from retrieval.onnx_model import MODEL
+
+        return self._opened(MODEL)
+
+    @functools.cached_property
+    def _question_model(self) -> OnnxModel:
+        from retrieval.adapter import QUESTION_ENCODER, Adapter, adapted_graph
+
+        return self._opened(adapted_graph(self._folder, Adapter.load(QUESTION_ENCODER)))
+
+    def _opened(self, graph: str) -> OnnxModel:
+        from retrieval.onnx_model import OnnxModel
+
+        try:
+            return OnnxModel(self._folder, graph)
+        except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
+            raise ModelError(
+                f"The unpacked embedding model in {self._folder} is damaged.",
+                "Remove that folder; the next command unpacks the model again.",
+            ) from error
 
 
 class SentenceTransformersEmbedder(Embedder):

@@ -25,6 +25,7 @@ Ids = npt.NDArray[np.int32]
 OnDone = Callable[[int], None]
 
 MAX_TOKENS: Final = 512
+MODEL: Final = "model.onnx"
 PROJECTION: Final = "projection.npy"
 LATIN: Final = "tokenizer-latin.json"
 LATIN_IDS: Final = "tokenizer-latin-ids.npy"
@@ -101,7 +102,7 @@ def _loaded(folder: Path, *_written: int) -> Tokenizers:
 class OnnxGraph:
     """Runs a graph of `retrieval.onnx_graph` in a model folder. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, file: str = "model.onnx") -> None:
+    def __init__(self, folder: Path, file: str = MODEL) -> None:
         self.tokenizers = tokenizers_of(folder)
         self._words = WordEmbeddings(folder)
         options = onnxruntime.SessionOptions()
@@ -148,9 +149,9 @@ class OnnxGraph:
 class OnnxModel:
     """The embedding model of a model folder. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, file: str = MODEL) -> None:
         self._folder = folder
-        self._graph = OnnxGraph(folder)
+        self._graph = OnnxGraph(folder, file)
         self.dimension = self._graph.dimension
 
     def count_tokens(self, text: str) -> int:

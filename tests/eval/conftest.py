@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from retrieval import bundled
+from settings import load
 from tests.eval.small_index import PASSAGES, QUERIES, QUESTIONS, write_index, write_lines
 
 
@@ -28,3 +31,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_lines(folder / "corpus.jsonl", PASSAGES)
     write_lines(folder / "queries.jsonl", QUERIES)
     return folder
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled model's folder, in which adapted graphs may be written."""
+    made = tmp_path_factory.mktemp("model")
+    for file in bundled.unpack(load().model_dir).iterdir():
+        if file.is_file():
+            os.link(file, made / file.name)
+    return made

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 
 from errors import ModelError
 from retrieval import bundled
-from retrieval.adapter import FILE, Adapter, adapted_graph, merged
+from retrieval.adapter import CROSS_ENCODER, Adapter, adapted_graph, merged
 from retrieval.cross_encoder import (
     PASSAGE_PROMPT,
     QUERY_PROMPT,
@@ -136,7 +136,7 @@ def test_the_graph_is_written_once_and_shares_the_base_model_s_data(tmp_path: Pa
     for file in folder.iterdir():
         if file.is_file() and not file.name.startswith("cross-encoder"):
             os.link(file, tmp_path / file.name)
-    adapter = Adapter.load()
+    adapter = Adapter.load(CROSS_ENCODER)
     name = adapted_graph(tmp_path, adapter)
     made = (tmp_path / name).stat()
     assert adapted_graph(tmp_path, adapter) == name
@@ -155,16 +155,19 @@ def test_a_merged_weight_is_the_base_and_the_product_of_the_narrow_ones() -> Non
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "heads"])
-def test_an_adapter_that_cannot_be_used_is_told(tmp_path: Path, damage: str) -> None:
-    file = tmp_path / FILE.name
+def test_an_adapter_that_cannot_be_used_is_told(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    file = tmp_path / CROSS_ENCODER.name
     if damage == "cut":
-        file.write_bytes(FILE.read_bytes()[:1000])
+        file.write_bytes(CROSS_ENCODER.read_bytes()[:1000])
     elif damage == "heads":
-        tensors = load_file(FILE)
+        tensors = load_file(CROSS_ENCODER)
         del tensors["heads.passage"]
         save_file(tensors, file)
+    monkeypatch.setattr("retrieval.cross_encoder.CROSS_ENCODER", file)
     with pytest.raises(ModelError, match=r"cross_encoder\.safetensors cannot be read") as caught:
-        Adapter.load(file)
+        CrossEncoder(folder)
     assert "make train" in caught.value.next_step
 
 
@@ -174,6 +177,6 @@ def test_a_damaged_graph_is_told_in_one_sentence(tmp_path: Path, folder: Path) -
     for file in folder.iterdir():
         if file.is_file() and not file.name.startswith("cross-encoder"):
             os.link(file, made / file.name)
-    (made / adapted_graph(made, Adapter.load())).write_bytes(b"damaged")
+    (made / adapted_graph(made, Adapter.load(CROSS_ENCODER))).write_bytes(b"damaged")
     with pytest.raises(ModelError, match=r"The cross-encoder in .* is damaged"):
         open_cross_encoder(load(model_dir=tmp_path))
