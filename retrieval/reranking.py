@@ -17,7 +17,7 @@ from retrieval.statements import read_text
 PASSAGES: Final = 8
 """So many of the best hits are read: each costs about 25 ms on two cores."""
 _PASSAGES_OF_PART: Final = 4
-"""The same for each of two questions in one, beside the whole: an answer shall stand there within a second."""
+"""The same for each of two questions in one, beside the whole, as an answer shall not take a second."""
 _SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
 _NOTHING: Final = -6.0

@@ -48,6 +48,14 @@ def test_the_hits_are_the_same_in_another_order(
     assert np.array_equal(read.dense, [before[chunk.id] for chunk in read.chunks])
 
 
+def test_of_each_of_two_questions_in_one_fewer_passages_are_read(corpus: Assistant) -> None:
+    two = "Who chairs Danish Regions, and who chairs the interview panel in Region Zealand?"
+    found = corpus.finding.invoke(Question(two))
+    assert len(found.readings) == PASSAGES
+    assert [len(part.readings) for part in found.parts] == [4, 4]
+    assert all(len(part.chunks) == 10 for part in found.parts)
+
+
 def test_the_best_of_one_hit_is_the_best_of_ten(corpus: Assistant) -> None:
     for question in QUESTIONS:
         assert corpus.search(question, 1).hits[0].text == corpus.search(question, 10).hits[0].text
