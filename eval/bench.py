@@ -37,7 +37,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         loaded = settings.load(data_dir=data)
-        open_embedder(loaded)  # unpacked before anything is timed
+        open_embedder(loaded).open_for_questions()  # unpacked before anything is timed
         open_cross_encoder(loaded)
         sync = ["ingest", "sync", str(loaded.corpus_dir), "--data", str(data)]
         _line("first sync of corpus/, whole process", _processes(sync, 1))

@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from errors import ModelError
 from eval import calibration, mixing, testset
 from eval.examples import examples
 from eval.progress import Progress
 from eval.target import check_target
 from retrieval import bundled
 from retrieval.adapter import CROSS_ENCODER, Adapter
-from retrieval.cross_encoder import CrossEncoder, open_cross_encoder
+from retrieval.cross_encoder import CrossEncoder, Heads, open_cross_encoder
 from retrieval.documents import Document
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.evidence import Reader
@@ -87,17 +88,25 @@ def train(given: argparse.Namespace, loaded: Settings) -> int:
         searched(len(gathered), len(questions))
     folder = bundled.unpack(loaded.model_dir)
     former = Adapter.load(CROSS_ENCODER) if given.on_top else None
+    if former:
+        Heads.of(former)
     training.train(gathered, folder, given.out, Progress("steps"), on_top_of=former)
     sys.stdout.write(f"Trained on {len(questions)} questions of {test_set.name}; kept in {given.out}.\n")
     return 0
 
 
 def train_questions(given: argparse.Namespace, loaded: Settings) -> int:
-    """Train the question encoder on a tune half. Raises TestSetError."""
+    """Train the question encoder on a tune half. Raises TestSetError or ModelError."""
     from eval import question_training  # torch is for this command only
 
     check_target(given.out)
-    index = Index.open(loaded, open_embedder(loaded))
+    embedder = open_embedder(loaded)
+    if not embedder.identity.has_tokens:
+        raise ModelError(
+            "The question encoder is one of the bundled model, and the settings name another.",
+            "Unset EMBEDDING_MODEL, and name a data folder whose index was built with the bundled model.",
+        )
+    index = Index.open(loaded, embedder)
     test_set = testset.load_test_set(given.set, all_documents(index))
     questions = [question for question in test_set.questions if question.split == "tune"]
     asked = question_training.asked_of(questions, index)

@@ -5,8 +5,8 @@ an index stays as it is, and each step compares its questions with every passage
 listwise (Cao et al. 2007): of all passages, the right ones shall be likest to the question's one vector; of
 the likest of these, the right one token by token (MaxSim; Khattab and Zaharia 2020, arXiv 2004.12832).
 
-What is kept lies between the model as it was and as it was trained, which serves other texts than those
-trained on better than either (Wortsman et al. 2022, arXiv 2109.01903).
+What is kept lies between the model as it was and as it was trained, which on average serves
+other texts than those trained on better than either (Wortsman et al. 2022, arXiv 2109.01903).
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _QUESTIONS: Final = 64
 """Questions of one step."""
 _RATE: Final = 5e-4
 _DECAY: Final = 0.01
-_HEAT: Final = 0.02
+_TEMPERATURE: Final = 0.02
 """What likenesses are divided by before softmax."""
-_HEAT_OF_TOKENS: Final = 0.01
+_TOKEN_TEMPERATURE: Final = 0.01
 _NEAREST: Final = 192
 _GROUP: Final = 48
 """Passages that a question is compared with token by token: a right one, the nearest, some of the next."""
@@ -159,14 +159,14 @@ def _loss(
     right = torch.zeros_like(likeness, dtype=torch.bool)
     for row, each in enumerate(batch):
         right[row, list(each.right)] = True
-    scores = likeness / _HEAT
+    scores = likeness / _TEMPERATURE
     of_whole = torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~right, _NEVER), 1)
     nearest = torch.topk(likeness.detach(), min(_NEAREST, len(passages)), dim=1).indices.tolist()
     groups = [_group(each, near, draw) for each, near in zip(batch, nearest, strict=True)]
     of_tokens = [
         torch.logsumexp(scores, 0) - scores[0]
         for scores in (
-            _max_sims(tokens[row][own[row] > 0], group, index) / _HEAT_OF_TOKENS
+            _max_sims(tokens[row][own[row] > 0], group, index) / _TOKEN_TEMPERATURE
             for row, group in enumerate(groups)
         )
     ]

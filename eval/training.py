@@ -1,4 +1,4 @@
-"""Trains the adapter of `retrieval.adapter` on questions with passages, on a processor.
+"""Trains the cross-encoder's adapter on questions with passages, on a processor.
 
 Of each question a group of passages is read: one that answers, where one does, and passages that search
 took for it (hard negatives). The losses: each statement answers or not; each passage does or not; and, of

@@ -162,7 +162,10 @@ def _settings(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
 
 def _model(settings: Settings, manifest: Manifest | None) -> Finding:
     try:
-        identity = open_embedder(settings).identity
+        embedder = open_embedder(settings)
+        embedder.open_for_passages()
+        embedder.open_for_questions()
+        identity = embedder.identity
     except KildesvarError as error:
         return Finding("model", True, error.message, error.next_step)
     if manifest and manifest.model != identity:

@@ -61,6 +61,7 @@ def remove_document(
         manifest = index.manifest
         source = next(source for source in manifest.sources if source.id == info.id)
         embedder = embedder or open_embedder(settings)
+        embedder.open_for_passages()  # before anything is moved
         moved_to, moved = _move_away(settings, manifest, source)
         left = tuple(other for other in manifest.sources if other.id != info.id)
         built = build_generation(

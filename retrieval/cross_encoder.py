@@ -61,17 +61,20 @@ class Heads:
 
     @classmethod
     def of(cls, adapter: Adapter) -> Heads:
-        """Return the heads that an adapter's file holds. Raises KeyError when it holds none."""
+        """Return the heads of the cross-encoder's adapter. Raises ModelError when it lacks one."""
         tensors = adapter.tensors
-        return cls(
-            tensors["heads.token_weight"].astype(np.float32),
-            float(tensors["heads.max_sim"][0]),
-            float(tensors["heads.cosine"][0]),
-            tensors["heads.statement"].astype(np.float32),
-            float(tensors["heads.statement_bias"][0]),
-            tensors["heads.passage"].astype(np.float32),
-            float(tensors["heads.passage_bias"][0]),
-        )
+        try:
+            return cls(
+                tensors["heads.token_weight"].astype(np.float32),
+                float(tensors["heads.max_sim"][0]),
+                float(tensors["heads.cosine"][0]),
+                tensors["heads.statement"].astype(np.float32),
+                float(tensors["heads.statement_bias"][0]),
+                tensors["heads.passage"].astype(np.float32),
+                float(tensors["heads.passage_bias"][0]),
+            )
+        except KeyError as error:
+            raise unreadable(CROSS_ENCODER) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,7 @@ class CrossEncoder:
     def __init__(self, folder: Path) -> None:
         """Open the adapted model of the bundled model's `folder`. Raises ModelError."""
         adapter = Adapter.load(CROSS_ENCODER)
-        try:
-            self._heads = Heads.of(adapter)
-        except KeyError as error:
-            raise unreadable(CROSS_ENCODER) from error
+        self._heads = Heads.of(adapter)
         self._graph = OnnxGraph(folder, adapted_graph(folder, adapter))
 
     def read(self, question: str, passages: Sequence[tuple[str, Sequence[Span]]]) -> list[PassageReading]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from errors import ModelError
+from errors import KildesvarError, ModelError
 from retrieval.token_vectors import TokenVectors
 from settings import Settings
 
@@ -47,7 +47,10 @@ class ModelIdentity:
 
 
 class Embedder(Embeddings):
-    """Turns passages and questions into unit vectors."""
+    """Turns passages and questions into unit vectors.
+
+    What is not open yet is opened when it is first needed; any method may raise ModelError then.
+    """
 
     identity: ModelIdentity
 
@@ -75,8 +78,11 @@ class Embedder(Embeddings):
         """
         return self.embed_question(text), None
 
+    def open_for_passages(self) -> None:
+        """Open what embedding needs, which the first text would wait for. Raises ModelError."""
+
     def open_for_questions(self) -> None:
-        """Open what reading questions needs, which the first question would wait for. Raises ModelError."""
+        """Open what reading questions needs, which the first one would wait for. Raises ModelError."""
 
     @abstractmethod
     def count_tokens(self, text: str) -> int:
@@ -94,7 +100,10 @@ class Embedder(Embeddings):
 
 
 def open_embedder(settings: Settings) -> Embedder:
-    """Load the embedding model that the settings name. Raises ModelError with the step that mends it."""
+    """Return the embedding model that the settings name. Raises ModelError with the step that mends it.
+
+    The bundled one is unpacked where it is not yet, and opened by its first use.
+    """
     if not settings.embedding_model:
         return BundledEmbedder(settings.model_dir)
     return SentenceTransformersEmbedder(settings.embedding_model)
@@ -129,6 +138,9 @@ class BundledEmbedder(Embedder):
         prompt = self._prompts[1]
         return self._model.encode_tokens([prompt + text for text in texts], len(prompt), on_done)
 
+    def open_for_passages(self) -> None:
+        _ = self._model
+
     def open_for_questions(self) -> None:
         _ = self._question_model
 
@@ -144,19 +156,21 @@ class BundledEmbedder(Embedder):
     def _model(self) -> OnnxModel:
         from retrieval.onnx_model import MODEL
 
-        return self._opened(MODEL)
+        return self._opened(lambda: MODEL)
 
     @functools.cached_property
     def _question_model(self) -> OnnxModel:
         from retrieval.adapter import QUESTION_ENCODER, Adapter, adapted_graph
 
-        return self._opened(adapted_graph(self._folder, Adapter.load(QUESTION_ENCODER)))
+        return self._opened(lambda: adapted_graph(self._folder, Adapter.load(QUESTION_ENCODER)))
 
-    def _opened(self, graph: str) -> OnnxModel:
+    def _opened(self, find_graph: Callable[[], str]) -> OnnxModel:
         from retrieval.onnx_model import OnnxModel
 
         try:
-            return OnnxModel(self._folder, graph)
+            return OnnxModel(self._folder, find_graph())
+        except KildesvarError:
+            raise
         except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
             raise ModelError(
                 f"The unpacked embedding model in {self._folder} is damaged.",

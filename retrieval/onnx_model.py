@@ -147,7 +147,7 @@ class OnnxGraph:
 
 
 class OnnxModel:
-    """The embedding model of a model folder. Safe to use from several threads."""
+    """The embedding model of a model folder, or an adapted graph of it. Safe to use from several threads."""
 
     def __init__(self, folder: Path, file: str = MODEL) -> None:
         self._folder = folder

