@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+import numpy as np
 import torch
 from safetensors.numpy import save
 from torch import Tensor, nn
@@ -14,13 +17,18 @@ from transformers import BertModel
 
 from retrieval.adapter import SCALE
 
+logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
 OnProgress = Callable[[int, int], None]
 
 _FROZEN_LAYERS: Final = 6
 """The lower half stays as it is: a third less to compute, and half the adapter's size."""
 _RANK: Final = 32
+_DECAY: Final = 0.01
 _WARM_UP: Final = 0.06
 _LAST_RATE: Final = 0.02
+_LOGGED_STEPS: Final = 50
 _PARTS: Final = (
     "attention.self.query",
     "attention.self.key",
@@ -76,7 +84,44 @@ class AdaptedModel(nn.Module):
         }
 
 
-def share_of_rate(step: int, steps: int) -> float:
+def batches(items: Sequence[Item], size: int, draw: random.Random) -> Iterator[list[Item]]:
+    """Give batches without end; every item comes once before any comes again."""
+    waiting: list[Item] = []
+    while True:
+        while len(waiting) < size:
+            waiting += draw.sample(items, len(items))
+        yield waiting[:size]
+        waiting = waiting[size:]
+
+
+def descend(
+    groups: Sequence[Mapping[str, Any]],
+    steps: int,
+    loss_of_step: Callable[[], Tensor],
+    on_progress: OnProgress,
+) -> None:
+    """Take `steps` steps of AdamW down the losses; a group has parameters and their learning rate.
+
+    `on_progress` is told the steps done and their number.
+    """
+    chosen = [parameter for group in groups for parameter in group["params"]]
+    optimizer = torch.optim.AdamW([dict(group) for group in groups], weight_decay=_DECAY, betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))
+    losses: list[float] = []
+    for step in range(1, steps + 1):
+        loss = loss_of_step()
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(chosen, 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(float(loss.detach()))
+        if step % _LOGGED_STEPS == 0:
+            logger.info("Step %d of %d: loss %.3f", step, steps, np.mean(losses[-_LOGGED_STEPS:]))
+        on_progress(step, steps)
+
+
+def _share_of_rate(step: int, steps: int) -> float:
     """Return how much of the learning rate a step has: it rises quickly and falls slowly."""
     return min(1.0, (step + 1) / (_WARM_UP * steps + 1)) * max(_LAST_RATE, 1 - step / steps)
 

@@ -11,9 +11,8 @@ other texts than those trained on better than either (Wortsman et al. 2022, arXi
 
 from __future__ import annotations
 
-import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,20 +22,17 @@ import torch
 from torch import Tensor, nn
 
 from errors import TestSetError
-from eval.adapted import AdaptedModel, OnProgress, share_of_rate, write_adapter
+from eval.adapted import AdaptedModel, OnProgress, batches, descend, write_adapter
 from eval.testset import Question
 from retrieval.arrays import load_array
 from retrieval.bundled import QUERY_PROMPT
 from retrieval.index import Index
 from retrieval.onnx_model import PROJECTION, Text, tokenizers_of
 
-logger = logging.getLogger(__name__)
-
 _EPOCHS: Final = 3.0
 _QUESTIONS: Final = 64
 """Questions of one step."""
 _RATE: Final = 5e-4
-_DECAY: Final = 0.01
 _TEMPERATURE: Final = 0.02
 """What likenesses are divided by before softmax."""
 _TOKEN_TEMPERATURE: Final = 0.01
@@ -46,7 +42,6 @@ _GROUP: Final = 48
 _MOST_TOKENS: Final = 128
 _KEPT: Final = 0.6
 """How far from the model as it was to the model as trained: chosen on tune halves and public sets."""
-_LOGGED_STEPS: Final = 50
 _NEVER: Final = -1e9
 
 
@@ -123,32 +118,15 @@ def train(asked: Sequence[Asked], index: Index, folder: Path, out: Path, on_prog
     model = _QuestionModel(folder).train()
     before = {name: values.detach().clone() for name, values in model.tensors().items()}
     chosen = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(chosen, lr=_RATE, weight_decay=_DECAY, betas=(0.9, 0.98))
-    steps = max(1, round(len(asked) / _QUESTIONS * _EPOCHS))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, steps))
     passages = torch.from_numpy(np.array(index.chunk_vectors, np.float32))
-    losses: list[float] = []
-    for step, batch in zip(range(1, steps + 1), _batches(asked, draw), strict=False):
-        loss = _loss(model, batch, passages, index, draw)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(chosen, 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-        if step % _LOGGED_STEPS == 0:
-            logger.info("Step %d of %d: loss %.3f", step, steps, np.mean(losses[-_LOGGED_STEPS:]))
-        on_progress(step, steps)
+    drawn = batches(asked, _QUESTIONS, draw)
+    descend(
+        [{"params": chosen, "lr": _RATE}],
+        max(1, round(len(asked) / _QUESTIONS * _EPOCHS)),
+        lambda: _loss(model, next(drawn), passages, index, draw),
+        on_progress,
+    )
     write_adapter(_part_way(before, model.tensors()), out, f"{len(asked)} questions")
-
-
-def _batches(asked: Sequence[Asked], draw: random.Random) -> Iterator[list[Asked]]:
-    waiting: list[Asked] = []
-    while True:
-        while len(waiting) < _QUESTIONS:
-            waiting += draw.sample(asked, len(asked))
-        yield waiting[:_QUESTIONS]
-        waiting = waiting[_QUESTIONS:]
 
 
 def _loss(

@@ -7,25 +7,21 @@ an answerable question, the right statement among all of its group.
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from errors import TestSetError
-from eval.adapted import AdaptedModel, OnProgress, share_of_rate, write_adapter
+from eval.adapted import AdaptedModel, OnProgress, batches, descend, write_adapter
 from eval.examples import Candidate, Example
 from retrieval.adapter import Adapter
 from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
 from retrieval.onnx_model import tokenizers_of
-
-logger = logging.getLogger(__name__)
 
 _GROUP: Final = 4
 _QUESTIONS: Final = 6
@@ -34,9 +30,7 @@ _EPOCHS: Final = 0.8
 _RATE: Final = 5e-4
 _RATE_ON_TOP: Final = 3e-4
 _HEAD_RATE: Final = 1e-3
-_DECAY: Final = 0.01
 _MAX_TOKENS: Final = 384
-_LOGGED_STEPS: Final = 50
 
 
 class _Model(AdaptedModel):
@@ -159,26 +153,14 @@ def train(
         },
         {"params": model.heads, "lr": _HEAD_RATE},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.98))
-    steps = max(1, round(len(useful) / _QUESTIONS * _EPOCHS))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, steps))
-    waiting: list[Example] = []
-    losses: list[float] = []
-    for step in range(1, steps + 1):
-        while len(waiting) < _QUESTIONS:
-            waiting += draw.sample(useful, len(useful))
-        taken, waiting = waiting[:_QUESTIONS], waiting[_QUESTIONS:]
-        read = [[_pair(each.question, c, folder) for c in _group(each, draw)] for each in taken]
-        loss = _loss(model, read)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(chosen, 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(float(loss.detach()))
-        if step % _LOGGED_STEPS == 0:
-            logger.info("Step %d of %d: loss %.3f", step, steps, np.mean(losses[-_LOGGED_STEPS:]))
-        on_progress(step, steps)
+    drawn = batches(useful, _QUESTIONS, draw)
+
+    def loss() -> Tensor:
+        return _loss(
+            model, [[_pair(each.question, c, folder) for c in _group(each, draw)] for each in next(drawn)]
+        )
+
+    descend(groups, max(1, round(len(useful) / _QUESTIONS * _EPOCHS)), loss, on_progress)
     write_adapter(model.tensors(), out, f"{len(useful)} questions")
 
 
