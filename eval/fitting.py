@@ -73,10 +73,13 @@ def _source(
 
 
 def train(given: argparse.Namespace, loaded: Settings) -> int:
-    """Train the cross-encoder on a tune half. Raises TestSetError."""
+    """Train the cross-encoder on a tune half. Raises TestSetError or ModelError."""
     from eval import training  # torch is for this command only
 
     check_target(given.out)
+    former = Adapter.load(CROSS_ENCODER) if given.on_top else None
+    if former:
+        Heads.of(former)  # else the trained ones would begin at random, and nobody were told
     embedder = open_embedder(loaded)
     index = Index.open(loaded, embedder)
     test_set = testset.load_test_set(given.set, all_documents(index))
@@ -87,9 +90,6 @@ def train(given: argparse.Namespace, loaded: Settings) -> int:
         gathered.append(example)
         searched(len(gathered), len(questions))
     folder = bundled.unpack(loaded.model_dir)
-    former = Adapter.load(CROSS_ENCODER) if given.on_top else None
-    if former:
-        Heads.of(former)
     training.train(gathered, folder, given.out, Progress("steps"), on_top_of=former)
     sys.stdout.write(f"Trained on {len(questions)} questions of {test_set.name}; kept in {given.out}.\n")
     return 0

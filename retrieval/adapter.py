@@ -67,6 +67,14 @@ def unreadable(file: Path) -> ModelError:
     )
 
 
+def damaged(folder: Path) -> ModelError:
+    """Return the error of an unpacked model's folder that cannot be used."""
+    return ModelError(
+        f"The unpacked embedding model in {folder} is damaged.",
+        "Remove that folder; the next command unpacks the model again.",
+    )
+
+
 def adapted_graph(folder: Path, adapter: Adapter) -> str:
     """Return the name of the adapted graph in the bundled model's `folder`, writing it when it is not there.
 
@@ -76,10 +84,7 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
     if (folder / name).is_file():
         return name
     if not all((folder / needed).is_file() for needed in (_BASE, f"{_BASE}.data", _WEIGHTS)):
-        raise ModelError(
-            f"The unpacked embedding model in {folder} is damaged.",
-            "Remove that folder; the next command unpacks the model again.",
-        )
+        raise damaged(folder)
     try:
         with FileLock(folder.with_name(f"{name}.lock")):
             if not (folder / name).is_file():

@@ -165,6 +165,7 @@ class BundledEmbedder(Embedder):
         return self._opened(lambda: adapted_graph(self._folder, Adapter.load(QUESTION_ENCODER)))
 
     def _opened(self, find_graph: Callable[[], str]) -> OnnxModel:
+        from retrieval.adapter import damaged
         from retrieval.onnx_model import OnnxModel
 
         try:
@@ -172,10 +173,7 @@ class BundledEmbedder(Embedder):
         except KildesvarError:
             raise
         except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
-            raise ModelError(
-                f"The unpacked embedding model in {self._folder} is damaged.",
-                "Remove that folder; the next command unpacks the model again.",
-            ) from error
+            raise damaged(self._folder) from error
 
 
 class SentenceTransformersEmbedder(Embedder):

@@ -370,12 +370,12 @@ def test_the_doctor_finds_a_damaged_model(place: Place, damaged_model: str) -> N
     assert found == [damaged_model]
 
 
-def test_nothing_is_moved_away_when_the_model_is_damaged(place: Place, damaged_model: str) -> None:
+@pytest.mark.usefixtures("damaged_model")
+def test_nothing_is_moved_away_when_the_model_is_damaged(place: Place) -> None:
     before = every_file(place.folder)
     with pytest.raises(ModelError, match="is damaged"):
         remove_document(load(data_dir=place.settings.data_dir), BRIDGE_ID)
     assert every_file(place.folder) == before
-    assert damaged_model
 
 
 def test_the_doctor_looks_at_the_room_on_the_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
