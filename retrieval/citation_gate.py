@@ -19,7 +19,7 @@ from retrieval.language import detect_language, votes_of_words
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
 from retrieval.readings import Figure
-from retrieval.restating import new_words, restates, share_told
+from retrieval.restating import asked_words, new_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
@@ -38,6 +38,9 @@ _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
 _LEAST_TOLD: Final = 2 / 3
 """So much of what a sentence adds to the question must stand, word for word or nearly, where it is cited."""
+_LEAST_TAKEN: Final = 1 / 2
+"""So much of what it takes from the question, where that is more than one word: else it says of one thing
+what the passage says of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class CitationGate:
         return Verdict(text, carriers)
 
     def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
-        """Tell whether what a sentence adds to the question stands in what it is cited by.
+        """Tell whether what a sentence adds to the question, and takes from it, stands where it is cited.
 
         Only where the languages are the same: from one to another the words differ.
         """
@@ -151,6 +154,9 @@ class CitationGate:
         cited = "\n".join(
             f"{each.excerpt.heads}\n{each.excerpt.quote(each.start, each.end)}" for each in carriers
         )
+        taken = asked_words(text, self._question)
+        if len(taken) > 1 and share_told(taken, cited) < _LEAST_TAKEN:
+            return False
         return share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:

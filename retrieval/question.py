@@ -133,6 +133,17 @@ _GIVES: Final[dict[Wanted, re.Pattern[str]]] = {
     ),
 }
 
+_ASKING: Final = _any_of(
+    r"\?",
+    r"\b(hvad|hvem|hvor|hvorhen|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke)\b",
+    r"\b(vad|vem|vilka|vilken|vilket|hur|varför|vart)\b|\b(what|whats|who|whom|whose|which|why|how|where)\b",
+    # A question or a request may begin with its verb.
+    r"^\W*(er|har|blev|bliver|får|kan|kunne|skal|skulle|vil|ville|må|måtte|gælder|findes|är|blir|fick|kommer|ska|måste|finns|gäller|når|när)\b",
+    r"^\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|when)\b",
+    r"^\W*(nævn|fortæl|giv|vis|forklar|beskriv|sammenlign|nämn|ange|berätta|ge|visa|räkna|förklara|jämför)\b",
+    r"^\W*(name|tell|give|show|list|explain|describe|compare)\b",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -170,6 +181,11 @@ def content_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that say what it is about, as they are written."""
     words = (match.group() for match in _WORD.finditer(text))
     return tuple(word for word in words if word.lower() not in _STOP)
+
+
+def is_topic(text: str) -> bool:
+    """Tell whether a text only names a matter, as a heading does, and asks nothing about it."""
+    return not _ASKING.search(text)
 
 
 def is_stop_word(word: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from retrieval.cross_encoder import CrossEncoder, PassageReading
 from retrieval.documents import Chunk
 from retrieval.index import Index
+from retrieval.question import is_topic
 from retrieval.search import Found
 from retrieval.statements import read_text
 
@@ -20,6 +21,8 @@ _PASSAGES_OF_PART: Final = 4
 """The same for each of two questions in one, beside the whole, as an answer shall not take a second."""
 _SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
+_SHARE_OF_TOPIC: Final = 0.2
+"""The same where the text names a matter and asks nothing, so that no statement answers it."""
 _NOTHING: Final = -6.0
 _SURE: Final = 4.0
 """Log odds below and above which it makes no difference what reading says."""
@@ -41,10 +44,11 @@ class Reranker:
         return replace(self._rerank(found, wanted, PASSAGES), parts=parts)
 
     def _rerank(self, found: Found, wanted: int, passages: int) -> Found:
-        chunks = found.chunks[:passages]
-        readings = self._read(found.result.question, chunks)
-        mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - _SHARE)
-        mixed[: len(readings)] += [_SHARE * _likely(reading) for reading in readings]
+        question = found.result.question
+        readings = self._read(question, found.chunks[:passages])
+        share = _SHARE_OF_TOPIC if is_topic(question) else _SHARE
+        mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - share)
+        mixed[: len(readings)] += [share * _likely(reading) for reading in readings]
         order = np.argsort(-mixed, kind="stable")[:wanted].tolist()
         hits = tuple(
             replace(found.result.hits[place], rank=rank, score=round(float(mixed[place]), 4))

@@ -26,6 +26,12 @@ def new_words(sentence: str, question: str) -> tuple[str, ...]:
     return tuple(word for word in content_words(sentence) if not _stands_in(word, asked))
 
 
+def asked_words(sentence: str, question: str) -> tuple[str, ...]:
+    """Return the content words of a sentence that stand in the question, each once."""
+    new = frozenset(new_words(sentence, question))
+    return tuple(dict.fromkeys(word for word in content_words(sentence) if word not in new))
+
+
 def restates(sentence: str, question: str) -> bool:
     """Tell whether a sentence asks, or only says again what the question says.
 

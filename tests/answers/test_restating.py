@@ -9,7 +9,7 @@ from retrieval.citation_gate import CitationGate
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import excerpt_of
-from retrieval.restating import new_words, repeats, restates, share_told
+from retrieval.restating import asked_words, new_words, repeats, restates, share_told
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,12 @@ def test_a_compound_holds_its_parts_but_is_not_held_by_them() -> None:
     assert share_told((), "") == 1
 
 
+def test_what_is_taken_from_the_question() -> None:
+    sentence = "Mønsteret for it-rådet er statens it-råd."
+    assert asked_words(sentence, "Hvad er mønsteret for it-rådet?") == ("Mønsteret", "it-rådet", "it-råd")
+    assert asked_words(sentence, "Hvem mødes?") == ()
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "fault"),
     [
@@ -50,6 +56,13 @@ def test_a_compound_holds_its_parts_but_is_not_held_by_them() -> None:
             "400 vagtplanlæggere var samlet og krævede kortere nætter, bedre kantiner og flere ferier [1].",
             "meaning",
         ),
+        # What the passage says of one thing is said of another, which only the question names.
+        (
+            "Hvor mange kokke fra den nye festival var samlet?",
+            "Kokke fra den nye festival er 400 vagtplanlæggere i maj 2025 [1].",
+            "meaning",
+        ),
+        ("Hvor mange kokke var der?", "I maj 2025 var 400 vagtplanlæggere og kokke samlet [1].", None),
     ],
 )
 def test_what_is_added_must_be_told_where_it_is_cited(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.question import Wanted, gives, read_question
+from retrieval.question import Wanted, gives, is_topic, read_question
 
 
 def test_content_words_with_their_places_names_and_figures() -> None:
@@ -102,3 +102,28 @@ def test_what_a_text_holds(text: str, wanted: Wanted, holds: bool) -> None:
 def test_what_the_question_itself_said_is_no_answer() -> None:
     assert not gives("Christian Isacsson taler.", "Hvem er Christian Isacsson?", "person")
     assert gives("Christian Isacsson og Torben Dalsgaard taler.", "Hvem er Christian Isacsson?", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "names_only"),
+    [
+        ("Fastholdelse af sygeplejersker", True),
+        ("Att anropa skript från ett makro", True),
+        ("Bekendtgørelse om krav til it-systemer", True),
+        ("Calling scripts from a macro", True),
+        ("", True),
+        ("Fastholdelse af sygeplejersker?", False),
+        ("hvem leder rådet", False),
+        ("Jag vill veta vilken region som har en plan", False),
+        ("blev planen til noget", False),
+        ("Måste chefen bo i kommunen", False),
+        ("Nævn lederen af programmet", False),
+        ("Räkna upp punkterna", False),
+        ("Tell me about the council", False),
+        # A name that only begins like a word that asks.
+        ("Hvorup kirke", True),
+        ("Haraldsted sogn", True),
+    ],
+)
+def test_a_text_that_only_names_a_matter(text: str, names_only: bool) -> None:
+    assert is_topic(text) is names_only

@@ -48,6 +48,22 @@ def test_the_hits_are_the_same_in_another_order(
     assert np.array_equal(read.dense, [before[chunk.id] for chunk in read.chunks])
 
 
+@pytest.mark.parametrize(
+    ("question", "share"), [("Årsager til at Skåne mistede viden", 0.2), ("Hvorfor mistede Skåne viden", 0.5)]
+)
+def test_what_is_read_counts_less_where_nothing_is_asked(
+    corpus: Assistant, embedder: Embedder, cross_encoder: CrossEncoder, question: str, share: float
+) -> None:
+    found = Searcher(corpus.index, embedder, load()).find(question, 20)
+    read = Reranker(corpus.index, cross_encoder).rerank(found, 20)
+    before = {hit.text: hit.score for hit in found.result.hits}
+    # What is not read keeps its own share of the score.
+    assert [hit.score for hit in read.result.hits[PASSAGES:]] == pytest.approx(
+        [(1 - share) * before[hit.text] for hit in read.result.hits[PASSAGES:]], abs=1e-4
+    )
+    assert max(hit.score - (1 - share) * before[hit.text] for hit in read.result.hits) <= share + 1e-4
+
+
 def test_of_each_of_two_questions_in_one_fewer_passages_are_read(corpus: Assistant) -> None:
     two = "Who chairs Danish Regions, and who chairs the interview panel in Region Zealand?"
     found = corpus.finding.invoke(Question(two))
