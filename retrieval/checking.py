@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,7 @@ def check_index(index: Index) -> None:
 
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
-    check_at_rest(index)
-    _check_search(index)
+    _check_search(index, _rows_at_rest(index))
 
 
 def check_at_rest(index: Index) -> None:
@@ -31,15 +31,23 @@ def check_at_rest(index: Index) -> None:
     A collection on a Chroma server is counted there.
     Raises IndexDamagedError, naming what is wrong; IndexStoreError when the Chroma server is silent.
     """
+    _rows_at_rest(index)
+
+
+def _rows_at_rest(index: Index) -> list[int]:
+    """Do what `check_at_rest` does; return a sample of the rows that Chroma holds."""
     index.check_files("")
     if fault := database_fault(index.place):
         raise _damaged(index, f"Chroma's database is not whole ({fault})")
-    _check_counts(index)
+    kept = kept_rows(index.vectors[: len(index.chunks)])
+    rows = _sample(kept)
+    _check_counts(index, len(kept))
     _check_offsets(index)
-    _check_vectors(index)
+    _check_vectors(index, rows)
+    return rows
 
 
-def _check_counts(index: Index) -> None:
+def _check_counts(index: Index, kept: int) -> None:
     manifest = index.manifest
     counts = {
         "documents": (len(index.documents), manifest.documents),
@@ -51,7 +59,7 @@ def _check_counts(index: Index) -> None:
         "vectors": (len(index.vectors), manifest.pieces),
         "documents in the lexical index": (index.lexical_documents.count, manifest.documents),
         "chunks with a place for token vectors": (len(index.tokens), manifest.chunks),
-        "rows in Chroma": (_row_count(index), len(_kept(index))),
+        "rows in Chroma": (_row_count(index), kept),
     }
     for what, (found, expected) in counts.items():
         if found != expected:
@@ -78,28 +86,21 @@ def _check_offsets(index: Index) -> None:
             raise _damaged(index, f"chunk {chunk.id} has the vector of another")
 
 
-def _check_vectors(index: Index) -> None:
+def _check_vectors(index: Index, rows: Sequence[int]) -> None:
     if index.vectors.shape[1:] != (index.manifest.model.dimension,):
         raise _damaged(index, "its vectors have another dimension than its model")
-    for row in _sample(index):
+    for row in rows:
         if not abs(float(np.linalg.norm(index.vectors[row])) - 1) < _NEAREST:
             raise _damaged(index, f"the vector of chunk {row} has not the length one")
 
 
-def _kept(index: Index) -> list[int]:
-    return kept_rows(index.vectors[: len(index.chunks)])
-
-
-def _sample(index: Index) -> list[int]:
-    kept = _kept(index)
+def _sample(kept: Sequence[int]) -> list[int]:
     if not kept:
         return []
-    places: list[int] = np.unique(np.linspace(0, len(kept) - 1, _SAMPLE).astype(int)).tolist()
-    return [kept[place] for place in places]
+    return [kept[place] for place in np.unique(np.linspace(0, len(kept) - 1, _SAMPLE).astype(int))]
 
 
-def _check_search(index: Index) -> None:
-    rows = _sample(index)
+def _check_search(index: Index, rows: Sequence[int]) -> None:
     if not rows:
         return
     store = index.chroma
