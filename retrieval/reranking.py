@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.cross_encoder import CrossEncoder, PassageReading
 from retrieval.documents import Chunk
@@ -15,10 +16,14 @@ from retrieval.question import is_topic
 from retrieval.search import Found
 from retrieval.statements import read_text
 
-PASSAGES: Final = 8
-"""So many of the best hits are read: each costs about 25 ms on two cores."""
+PASSAGES: Final = 10
+"""So many of the best hits are read at most: each costs about 40 ms on two cores."""
+_PASSAGES_OF_TWO: Final = 8
 _PASSAGES_OF_PART: Final = 4
-"""The same for each of two questions in one, beside the whole, as an answer shall not take a second."""
+"""The same for a question that asks two things, and for each of them: an answer shall not take a second."""
+_FEWEST: Final = 3
+_NEAR: Final = 0.65
+"""How much of the best hit's score another must have to be read, behind the first `_FEWEST`."""
 _SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
 _SHARE_OF_TOPIC: Final = 0.2
@@ -41,13 +46,14 @@ class Reranker:
         Hits that are not read stay behind those that are.
         """
         parts = tuple(self._rerank(part, wanted, _PASSAGES_OF_PART) for part in found.parts)
-        return replace(self._rerank(found, wanted, PASSAGES), parts=parts)
+        return replace(self._rerank(found, wanted, _PASSAGES_OF_TWO if parts else PASSAGES), parts=parts)
 
-    def _rerank(self, found: Found, wanted: int, passages: int) -> Found:
+    def _rerank(self, found: Found, wanted: int, most: int) -> Found:
         question = found.result.question
-        readings = self._read(question, found.chunks[:passages])
+        scores = np.array([hit.score for hit in found.result.hits], np.float64)
+        readings = self._read(question, found.chunks[: _count_to_read(scores, most)])
         share = _SHARE_OF_TOPIC if is_topic(question) else _SHARE
-        mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - share)
+        mixed = scores * (1 - share)
         mixed[: len(readings)] += [share * _likely(reading) for reading in readings]
         order = np.argsort(-mixed, kind="stable")[:wanted].tolist()
         hits = tuple(
@@ -79,6 +85,12 @@ class Reranker:
         for number, reading in zip(other, wholes, strict=True):
             readings[number] = replace(readings[number], passage=reading.passage)
         return readings
+
+
+def _count_to_read(scores: npt.NDArray[np.float64], most: int) -> int:
+    """Return how many of the first hits are read, by their scores: fewer where one stands out."""
+    near = int((scores[:most] >= _NEAR * scores[0]).sum()) if len(scores) else 0
+    return max(near, min(_FEWEST, most))
 
 
 def _likely(reading: PassageReading) -> float:
