@@ -18,6 +18,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from errors import KildesvarError, ModelError
+from retrieval.question import is_topic
 from retrieval.token_vectors import TokenVectors
 from settings import Settings
 
@@ -112,8 +113,9 @@ def open_embedder(settings: Settings) -> Embedder:
 class BundledEmbedder(Embedder):
     """multilingual-e5-small on onnxruntime; needs no network and no torch.
 
-    A search reads its question twice: with the model, and with the same model and an adapter that was
-    trained on questions. What both find counts, half each; the passages' vectors are the model's.
+    A search reads its question with an encoder of its own, the same model with an adapter that was
+    trained on questions. What asks nothing is read with both, half each. The passages' vectors are the
+    model's.
     """
 
     def __init__(self, model_dir: Path) -> None:
@@ -142,13 +144,12 @@ class BundledEmbedder(Embedder):
         _ = self._model
 
     def open_for_questions(self) -> None:
-        _ = self._model, self._question_model
+        _ = self._question_model
 
     def read_question(self, text: str) -> tuple[Array, TokenVectors | None]:
         prompt = self._prompts[0]
-        read = [
-            model.encode_tokens([prompt + text], len(prompt)) for model in (self._model, self._question_model)
-        ]
+        models = [self._question_model, *([self._model] if is_topic(text) else [])]
+        read = [model.encode_tokens([prompt + text], len(prompt)) for model in models]
         # A passage's likeness to the sum is the sum of its likenesses; so is MaxSim over both's tokens.
         together = np.sum([vectors[0] for vectors, _ in read], axis=0)
         vector = np.asarray(together / np.linalg.norm(together), np.float32)

@@ -16,13 +16,12 @@ from retrieval.question import is_topic
 from retrieval.search import Found
 from retrieval.statements import read_text
 
-PASSAGES: Final = 10
+PASSAGES: Final = 8
 """So many of the best hits are read at most: each costs about 40 ms on two cores."""
-_PASSAGES_OF_TWO: Final = 8
 _PASSAGES_OF_PART: Final = 4
-"""The same for a question that asks two things, and for each of them: an answer shall not take a second."""
+"""The same for each of two questions in one, beside the whole, as an answer shall not take a second."""
 _FEWEST: Final = 3
-_NEAR: Final = 0.65
+_NEAR: Final = 0.6
 """How much of the best hit's score another must have to be read, behind the first `_FEWEST`."""
 _SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
@@ -46,7 +45,7 @@ class Reranker:
         Hits that are not read stay behind those that are.
         """
         parts = tuple(self._rerank(part, wanted, _PASSAGES_OF_PART) for part in found.parts)
-        return replace(self._rerank(found, wanted, _PASSAGES_OF_TWO if parts else PASSAGES), parts=parts)
+        return replace(self._rerank(found, wanted, PASSAGES), parts=parts)
 
     def _rerank(self, found: Found, wanted: int, most: int) -> Found:
         question = found.result.question
