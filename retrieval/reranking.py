@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.cross_encoder import CrossEncoder, PassageReading
 from retrieval.documents import Chunk
@@ -17,12 +16,9 @@ from retrieval.search import Found
 from retrieval.statements import read_text
 
 PASSAGES: Final = 8
-"""So many of the best hits are read at most: each costs about 40 ms on two cores."""
+"""So many of the best hits are read: each costs about 40 ms on two cores."""
 _PASSAGES_OF_PART: Final = 4
 """The same for each of two questions in one, beside the whole, as an answer shall not take a second."""
-_FEWEST: Final = 3
-_NEAR: Final = 0.6
-"""How much of the best hit's score another must have to be read, behind the first `_FEWEST`."""
 _SHARE: Final = 0.5
 """How much of a hit's score is what was read in it; the rest is the search's."""
 _SHARE_OF_TOPIC: Final = 0.2
@@ -47,12 +43,11 @@ class Reranker:
         parts = tuple(self._rerank(part, wanted, _PASSAGES_OF_PART) for part in found.parts)
         return replace(self._rerank(found, wanted, PASSAGES), parts=parts)
 
-    def _rerank(self, found: Found, wanted: int, most: int) -> Found:
+    def _rerank(self, found: Found, wanted: int, passages: int) -> Found:
         question = found.result.question
-        scores = np.array([hit.score for hit in found.result.hits], np.float64)
-        readings = self._read(question, found.chunks[: _count_to_read(scores, most)])
+        readings = self._read(question, found.chunks[:passages])
         share = _SHARE_OF_TOPIC if is_topic(question) else _SHARE
-        mixed = scores * (1 - share)
+        mixed = np.array([hit.score for hit in found.result.hits], np.float64) * (1 - share)
         mixed[: len(readings)] += [share * _likely(reading) for reading in readings]
         order = np.argsort(-mixed, kind="stable")[:wanted].tolist()
         hits = tuple(
@@ -84,12 +79,6 @@ class Reranker:
         for number, reading in zip(other, wholes, strict=True):
             readings[number] = replace(readings[number], passage=reading.passage)
         return readings
-
-
-def _count_to_read(scores: npt.NDArray[np.float64], most: int) -> int:
-    """Return how many of the first hits are read, by their scores: fewer where one stands out."""
-    near = int((scores[:most] >= _NEAR * scores[0]).sum()) if len(scores) else 0
-    return max(near, min(_FEWEST, most))
 
 
 def _likely(reading: PassageReading) -> float:

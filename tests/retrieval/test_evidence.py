@@ -13,6 +13,7 @@ from retrieval.chain import Assistant, Question
 from retrieval.embedding import Embedder
 from retrieval.evidence import Reader, Signs, Statement, share_of_figures
 from retrieval.judgement import CASE_SIGNS, FILE, Calibration, Judge
+from retrieval.reranking import PASSAGES
 from retrieval.search import Filters, Found
 from retrieval.table_rows import rows_that_fit
 
@@ -32,7 +33,7 @@ def test_statements_are_sentences_items_and_rows_of_the_best_hits(
     corpus: Assistant, embedder: Embedder, question: str
 ) -> None:
     found, statements = read(corpus, embedder, question)
-    assert {statement.hit for statement in statements} == set(range(len(found.readings)))
+    assert {statement.hit for statement in statements} == set(range(min(PASSAGES, len(found.chunks))))
     for statement in statements:
         text = corpus.document(statement.chunk.document_id).text
         assert text[statement.start : statement.end] == statement.text
