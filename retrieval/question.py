@@ -138,10 +138,12 @@ _ASKING: Final = _any_of(
     r"\b(hvad|hvem|hvor|hvorhen|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke)\b",
     r"\b(vad|vem|vilka|vilken|vilket|hur|varför|vart)\b|\b(what|whats|who|whom|whose|which|why|how|where)\b",
     # A question or a request may begin with its verb.
-    r"^\W*(er|har|blev|bliver|får|kan|kunne|skal|skulle|vil|ville|må|måtte|gælder|findes|är|blir|fick|kommer|ska|måste|finns|gäller|når|när)\b",
+    r"^\W*(er|har|blev|bliver|får|kan|kunne|skal|skulle|vil|ville|må|måtte|gælder|findes|når)\b",
+    r"^\W*(är|blir|fick|kommer|ska|måste|finns|gäller|när)\b",
     r"^\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must|when)\b",
-    r"^\W*(nævn|fortæl|giv|vis|forklar|beskriv|sammenlign|nämn|ange|berätta|ge|visa|räkna|förklara|jämför)\b",
-    r"^\W*(name|tell|give|show|list|explain|describe|compare)\b",
+    r"^\W*(nævn|fortæl|giv|vis|forklar|beskriv|sammenlign|opsummer)\b",
+    r"^\W*(nämn|ange|berätta|ge|visa|räkna|förklara|jämför|sammanfatta)\b",
+    r"^\W*(please|name|tell|give|show|list|explain|describe|compare|summari[sz]e)\b",
 )
 
 
