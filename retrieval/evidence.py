@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.asked_names import AskedNames
 from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.embedding import Embedder
 from retrieval.index import Index
@@ -111,17 +112,21 @@ class Reader:
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
+        self._names = AskedNames(index)
 
     def statements(self, found: Found) -> tuple[Statement, ...]:
         """Return the statements of the hits that were read, in the order of the hits and of their text.
 
-        Rows of tables that say nothing of what is asked are not among them: see `retrieval.table_rows`.
+        Rows of tables that say nothing of what is asked are not among them, nor what documents say that do
+        not know the question's names: see `retrieval.table_rows` and `retrieval.asked_names`.
         """
         asked = _Asked(found)
         statements: list[Statement] = []
         for place, chunk in enumerate(found.chunks[: len(found.readings)]):
             statements.extend(self._of_passage(found, asked, place, chunk))
-        return rows_that_fit(found.result.question, statements, self._index)
+        question = found.result.question
+        named = self._names.statements_that_fit(question, found.result.language, statements)
+        return rows_that_fit(question, named, self._index)
 
     def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
         hit = found.result.hits[place]

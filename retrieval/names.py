@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from retrieval.documents import Language
 from retrieval.number_words import MONTHS
 from retrieval.question import is_stop_word
@@ -21,6 +23,8 @@ _SHORTEST_IN_COMPOUND: Final = 4
 _LANGUAGES: Final[tuple[Language, ...]] = ("da", "sv", "en")
 _SHORTEST_WITH_ARTICLE: Final = 8
 """A shorter name with "-en" behind it is another name: Hans and Hansen."""
+_SHORTEST_MISSPELT: Final = 5
+"""A shorter name with another letter is another name."""
 _ARTICLE: Final = re.compile(r"(?:e?n|e?t|erne|arna|orna)s?")
 _COMPOUND_TAIL: Final = re.compile(r"s?(?P<noun>\w{6,})")
 """A shorter noun ends names too: "-berg", "-gård"."""
@@ -123,6 +127,17 @@ class Texts:
             return False
         end = re.compile(rf"\w+{re.escape(_stem(folded))}{_INFLECTION}")
         return any(end.fullmatch(each) for each in self._places)
+
+    def holds_nearly(self, name: str) -> bool:
+        """Tell whether a long name stands there with one letter wrong, or is the beginning of this one."""
+        folded = fold(name)
+        if len(folded) < _SHORTEST_MISSPELT:
+            return False
+        return any(
+            (len(other) >= _SHORTEST_MISSPELT and folded.startswith(other))
+            or OSA.distance(folded, other, score_cutoff=1) <= 1
+            for other in self._capitals
+        )
 
     def has_capital(self, word: str) -> bool:
         """Tell whether a word stands there with a capital and never without."""
@@ -235,7 +250,8 @@ def _held_otherwise(word: str, language: Language, texts: Texts) -> bool:
     if any(texts.holds_phrase(other) for other in others):
         return True
     is_noun = is_entry(word, language) or is_entry(word.removesuffix("s"), language)
-    return is_noun and any(texts.holds_end(other) for other in (word, *others))
+    is_own = any(form in _equivalents() for form in forms(word))  # Sjælland is no Nordsjælland
+    return is_noun and not is_own and any(texts.holds_end(other) for other in (word, *others))
 
 
 def _are_near(before: list[int], places: list[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -18,6 +19,7 @@ _PLAIN: Final = tuple(
 )
 
 
+@functools.lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return a word without what differs between the languages' spellings: Malmö and Malmø are one."""
     lowered = unicodedata.normalize("NFC", word).lower().translate(_FOLDED).replace("aa", "å")
