@@ -15,7 +15,7 @@ from safetensors.numpy import save
 from torch import Tensor, nn
 from transformers import BertModel
 
-from retrieval.adapter import SCALE
+from retrieval.adapter import LAYER, SCALE, Adapter, merged
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ OnProgress = Callable[[int, int], None]
 _FROZEN_LAYERS: Final = 6
 """The lower half stays as it is: a third less to compute, and half the adapter's size."""
 _RANK: Final = 32
+_WHOLE_RANK: Final = 64
 _DECAY: Final = 0.01
 _WARM_UP: Final = 0.06
 _LAST_RATE: Final = 0.02
@@ -59,14 +60,7 @@ class AdaptedModel(nn.Module):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.encoder: Any = BertModel.from_pretrained(
-            folder,
-            add_pooling_layer=False,
-            attn_implementation="eager",  # on a processor half again as quick as the fused one
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.encoder.requires_grad_(False)
+        self.encoder = _bert(folder)
         for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
             for part in _PARTS:
                 parent, _, name = part.rpartition(".")
@@ -82,6 +76,52 @@ class AdaptedModel(nn.Module):
             for name, parameter in self.named_parameters()
             if name.startswith(_ENCODER) and parameter.requires_grad
         }
+
+
+class WholeModel(nn.Module):
+    """What an adapter makes of the bundled model of a folder; all of its layers' weights are trained."""
+
+    def __init__(self, folder: Path, adapter: Adapter) -> None:
+        super().__init__()
+        self.encoder = _bert(folder)
+        self._trained = {
+            name: parameter for name, parameter in self.encoder.named_parameters() if name.startswith(LAYER)
+        }
+        self._base = {name: parameter.detach().clone() for name, parameter in self._trained.items()}
+        for name, parameter in self._trained.items():
+            parameter.data = torch.from_numpy(merged(name, parameter.numpy(), adapter.tensors).copy())
+            parameter.requires_grad_()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Return what is trained, by its names in an adapter's file.
+
+        Of what training added to a matrix, an adapter keeps the nearest product of two narrow ones: its
+        largest singular values (Eckart and Young 1936).
+        """
+        tensors: dict[str, Tensor] = {}
+        for name, parameter in self._trained.items():
+            if parameter.dim() < 2:
+                tensors[name] = parameter
+                continue
+            narrow = name.removesuffix(".weight")
+            left, values, right = torch.linalg.svd((parameter.detach() - self._base[name]) / SCALE)
+            root = values[:_WHOLE_RANK].sqrt()
+            tensors[f"{narrow}.b"] = left[:, :_WHOLE_RANK] * root
+            tensors[f"{narrow}.a"] = root[:, None] * right[:_WHOLE_RANK]
+        return tensors
+
+
+def _bert(folder: Path) -> Any:
+    """Return the bundled model of a folder in torch, with nothing to train."""
+    model = BertModel.from_pretrained(
+        folder,
+        add_pooling_layer=False,
+        attn_implementation="eager",  # on a processor half again as quick as the fused one
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    model.requires_grad_(False)
+    return model
 
 
 def batches(items: Sequence[Item], size: int, draw: random.Random) -> Iterator[list[Item]]:
@@ -128,5 +168,8 @@ def _share_of_rate(step: int, steps: int) -> float:
 
 def write_adapter(tensors: Mapping[str, Tensor], out: Path, trained_on: str) -> None:
     """Write an adapter's file. Raises OSError."""
-    halves = {name: values.detach().to(torch.float16).numpy() for name, values in sorted(tensors.items())}
+    halves = {
+        name: values.detach().to(torch.float16).contiguous().numpy()
+        for name, values in sorted(tensors.items())
+    }
     out.write_bytes(save(halves, metadata={"trained_on": trained_on}))

@@ -155,7 +155,7 @@ def _add_training(commands: Commands) -> None:
             training.add_argument(
                 "--on-top",
                 action="store_true",
-                help="train the one in use further; else from the model as it is",
+                help="train all layers of the one in use further; else from the model as it is",
             )
 
 

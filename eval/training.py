@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from errors import TestSetError
-from eval.adapted import AdaptedModel, OnProgress, batches, descend, write_adapter
+from eval.adapted import AdaptedModel, OnProgress, WholeModel, batches, descend, write_adapter
 from eval.examples import Candidate, Example
 from retrieval.adapter import Adapter
 from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT, joined, token_spans
@@ -25,20 +25,26 @@ from retrieval.onnx_model import tokenizers_of
 
 _GROUP: Final = 4
 _QUESTIONS: Final = 6
+_QUESTIONS_ON_TOP: Final = 8
 """Questions of one step."""
 _EPOCHS: Final = 0.8
 _RATE: Final = 5e-4
-_RATE_ON_TOP: Final = 3e-4
+_RATE_ON_TOP: Final = 3e-5
+"""Of whole matrices; at 1e-4 the loss rose for hundreds of steps."""
 _HEAD_RATE: Final = 1e-3
+_HEAD_RATE_ON_TOP: Final = 1e-4
+_KEPT_ON_TOP: Final = 0.5
+"""How far from the adapter before to what was trained on top of it: chosen on tune halves."""
 _MAX_TOKENS: Final = 384
 
 
-class _Model(AdaptedModel):
+class _Model(nn.Module):
     """The cross-encoder as torch computes it; `retrieval.cross_encoder.score` does the same in numpy."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        dimension = self.encoder.config.hidden_size
+    def __init__(self, layers: AdaptedModel | WholeModel) -> None:
+        super().__init__()
+        self.layers = layers
+        dimension = layers.encoder.config.hidden_size
         self.token_weight = nn.Parameter(torch.zeros(dimension))
         self.max_sim = nn.Parameter(torch.tensor(15.0))
         self.cosine = nn.Parameter(torch.tensor(5.0))
@@ -53,14 +59,17 @@ class _Model(AdaptedModel):
         linear = [*self.statement.parameters(), *self.passage.parameters()]
         return [self.token_weight, self.max_sim, self.cosine, *linear]
 
-    def take(self, adapter: Adapter) -> None:
-        """Become what an adapter makes of the base model."""
-        own = self.tensors()
-        for name, values in adapter.tensors.items():
-            own[name].data.copy_(torch.from_numpy(values))
+    def take_heads(self, adapter: Adapter) -> None:
+        """Begin with an adapter's heads."""
+        for name, values in self._named_heads().items():
+            values.data.copy_(torch.from_numpy(adapter.tensors[name]))
 
     def tensors(self) -> dict[str, Tensor]:
-        return super().tensors() | {
+        """Return what is trained, by its names in an adapter's file."""
+        return self.layers.tensors() | self._named_heads()
+
+    def _named_heads(self) -> dict[str, Tensor]:
+        return {
             "heads.token_weight": self.token_weight,
             "heads.max_sim": self.max_sim[None],
             "heads.cosine": self.cosine[None],
@@ -72,7 +81,7 @@ class _Model(AdaptedModel):
 
     def forward(self, batch: _Batch) -> tuple[Tensor, Tensor]:
         """Return the log odds of each statement (spans,) and of each passage (texts,)."""
-        states = self.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
+        states = self.layers.encoder(input_ids=batch.ids, attention_mask=batch.mask).last_hidden_state.float()
         places = torch.arange(states.shape[1])
         width = int(batch.question_end.max())
         units = nn.functional.normalize(states, dim=-1)
@@ -124,9 +133,10 @@ def train(
 ) -> None:
     """Train an adapter of the bundled model in `folder` on examples, and write it to `out`.
 
-    It begins at the model as it is, or `on_top_of` an adapter. The same examples give the same adapter on
-    the same machine. `on_progress` is told the steps done and their number. Raises TestSetError when no
-    example teaches anything.
+    It begins at the model as it is, and trains narrow matrices in the upper layers; or `on_top_of` an
+    adapter, and trains all layers whole. The same examples give the same adapter on the same machine.
+    `on_progress` is told the steps done and their number. Raises TestSetError when no example teaches
+    anything.
     """
     torch.manual_seed(0)
     draw = random.Random(0)
@@ -141,26 +151,32 @@ def train(
             "Add questions to its tune half: unanswerable ones, or ones with the passages that answer as "
             "evidence.",
         )
-    model = _Model(folder).train()
+    model = _Model(WholeModel(folder, on_top_of) if on_top_of else AdaptedModel(folder)).train()
     if on_top_of:
-        model.take(on_top_of)
+        model.take_heads(on_top_of)
     chosen = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    before = [parameter.detach().clone() for parameter in chosen]
     head_ids = {id(parameter) for parameter in model.heads}
     groups: list[dict[str, Any]] = [
         {
             "params": [each for each in chosen if id(each) not in head_ids],
             "lr": _RATE_ON_TOP if on_top_of else _RATE,
         },
-        {"params": model.heads, "lr": _HEAD_RATE},
+        {"params": model.heads, "lr": _HEAD_RATE_ON_TOP if on_top_of else _HEAD_RATE},
     ]
-    drawn = batches(useful, _QUESTIONS, draw)
+    questions = _QUESTIONS_ON_TOP if on_top_of else _QUESTIONS
+    drawn = batches(useful, questions, draw)
 
     def loss() -> Tensor:
         return _loss(
             model, [[_pair(each.question, c, folder) for c in _group(each, draw)] for each in next(drawn)]
         )
 
-    descend(groups, max(1, round(len(useful) / _QUESTIONS * _EPOCHS)), loss, on_progress)
+    descend(groups, max(1, round(len(useful) / questions * _EPOCHS)), loss, on_progress)
+    if on_top_of:
+        with torch.no_grad():
+            for parameter, former in zip(chosen, before, strict=True):
+                parameter.copy_(torch.lerp(former, parameter, _KEPT_ON_TOP))
     write_adapter(model.tensors(), out, f"{len(useful)} questions")
 
 

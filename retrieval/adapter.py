@@ -27,7 +27,7 @@ Array = npt.NDArray[np.float32]
 CROSS_ENCODER: Final = Path(__file__).with_name("cross_encoder.safetensors")
 QUESTION_ENCODER: Final = Path(__file__).with_name("question_encoder.safetensors")
 SCALE: Final = 2.0
-_LAYER: Final = "encoder.layer."
+LAYER: Final = "encoder.layer."
 _BASE: Final = "model.onnx"
 _WEIGHTS: Final = "model.safetensors"
 
@@ -55,8 +55,8 @@ class Adapter:
     @property
     def layers(self) -> tuple[int, ...]:
         """The numbers of the layers that are changed."""
-        names = (name for name in self.tensors if name.startswith(_LAYER))
-        return tuple(sorted({int(name[len(_LAYER) :].partition(".")[0]) for name in names}))
+        names = (name for name in self.tensors if name.startswith(LAYER))
+        return tuple(sorted({int(name[len(LAYER) :].partition(".")[0]) for name in names}))
 
 
 def unreadable(file: Path) -> ModelError:
@@ -92,7 +92,7 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
     except OSError as error:
         raise ModelError(
             f"The adapted model could not be written into {folder}: {error.strerror or error}.",
-            "Free some disk space (60 MB are needed) or set MODEL_DIR to a folder that can be written.",
+            "Free some disk space (100 MB are needed) or set MODEL_DIR to a folder that can be written.",
         ) from error
     return name
 
@@ -105,7 +105,7 @@ def write_graph(folder: Path, adapter: Adapter) -> None:
         adapted = {
             key: merged(key, file.get_tensor(key), adapter.tensors)
             for key in file.keys()  # noqa: SIM118 - not a dictionary
-            if key.startswith(_LAYER)
+            if key.startswith(LAYER)
         }
     weights: dict[str, Array] = {}
     for layer in adapter.layers:

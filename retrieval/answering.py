@@ -14,6 +14,7 @@ from retrieval.documents import Answer, Citation, Language, SearchResult, Senten
 from retrieval.evidence import Reader, Statement
 from retrieval.index import Index
 from retrieval.judgement import Judge, Judged
+from retrieval.question import is_topic
 from retrieval.restating import repeats
 from retrieval.search import Found
 from retrieval.statements import told_row
@@ -26,6 +27,8 @@ _NEAR_ODDS: Final = 2.0
 """A statement is quoted beside the best one when its log odds are no further below."""
 _NEAR_ROW_ODDS: Final = 0.5
 """The same for another row of a table: rows are alike but for their labels."""
+_MOST_SURE_OF_TOPIC: Final = 0.75
+"""What asks nothing has no answer that is sure."""
 _MOST_BETWEEN: Final = 2
 """So many characters divide two blocks that follow each other."""
 
@@ -48,6 +51,7 @@ class Answerer:
         if not refused:
             sentences, citations = self._quotes(chosen)
         result = found.result
+        unknown = self._reader.unknown_names(found) if refused else ()
         seconds = time.perf_counter() - begun
         return Answer(
             question=result.question,
@@ -59,6 +63,7 @@ class Answerer:
             citations=citations,
             hits=result.hits,
             confidence=round(confidence, 4),
+            notice=unmentioned(unknown, result.language),
             seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),
         )
 
@@ -78,6 +83,8 @@ class Answerer:
                 {(s.chunk.document_id, s.start): s for part in each for s in part}.values()
             ), least_sure
         judged = self._judge.judge(self._reader.statements(found))
+        if is_topic(found.result.question):
+            judged = _with_first_hit_first(judged)
         return self._best_of(judged, found.result, MOST_QUOTES), judged.confidence
 
     def _best_of(self, judged: Judged, asked: SearchResult, most: int) -> list[Statement]:
@@ -125,11 +132,22 @@ class Answerer:
         return next((block.page for block in blocks if block.start <= place < block.end), None)
 
 
-@functools.cache
 def refusal(language: Language) -> str:
     """Return what is said when the documents do not answer, in this language (else English)."""
+    return _said("refusal", language)
+
+
+def unmentioned(names: Sequence[str], language: Language) -> str:
+    """Return what is said of names that were asked about and that nothing found mentions; '' of none."""
+    if not names:
+        return ""
+    return _said("unmentioned", language).format(names=", ".join(f"“{name}”" for name in names))
+
+
+@functools.cache
+def _said(what: str, language: Language) -> str:
     known = language if language in {"da", "sv", "en"} else "en"
-    return (PROMPTS / f"refusal.{known}.txt").read_text(encoding="utf-8").strip()
+    return (PROMPTS / f"{what}.{known}.txt").read_text(encoding="utf-8").strip()
 
 
 def _chosen(judged: Judged, most: int) -> list[Statement]:
@@ -163,6 +181,27 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
     others = [statement for statement in kept if statement not in run]
     others.sort(key=lambda each: (documents.index(each.chunk.document_id), each.start))
     return [*run, *others]
+
+
+def _with_first_hit_first(judged: Judged) -> Judged:
+    """Return statements as they are ranked for a text that names a matter and asks nothing.
+
+    No statement answers that; which passage is about it, search knows better than the judgement of answers.
+    So what the first of the hits says comes first, if it is nearly as good as anything.
+    """
+    first = min((statement.hit for statement in judged.statements), default=0)
+    ranked = sorted(
+        (
+            (odds + (_NEAR_ODDS if statement.hit == first else 0.0), statement)
+            for statement, odds in zip(judged.statements, judged.log_odds, strict=True)
+        ),
+        key=lambda each: -each[0],
+    )
+    return Judged(
+        tuple(statement for _, statement in ranked),
+        tuple(odds for odds, _ in ranked),
+        min(judged.confidence, _MOST_SURE_OF_TOPIC),
+    )
 
 
 def _with_telling_first(judged: Judged) -> Judged:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from retrieval.documents import Language
 from retrieval.index import Index
 from retrieval.names import Texts, missing_names, names_of
+from retrieval.question import is_stop_word
 from retrieval.spelling import fold
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ _ABBREVIATION: Final = re.compile(r"[A-ZÆØÅÄÖ]{2}|\b[A-ZÆØÅÄÖ]\b")
 """An abbreviation may be written out where it is spoken of, and a letter alone is no name."""
 _OWN_LANDS: Final = re.compile(r"(?:danmark|denmark|dansk|danish|dane|sverige|sweden|svensk|swed)\w*")
 """What the documents take for granted: which land they are of."""
+_CAPITALS_ANYHOW: Final = re.compile(r"(?<=[^\W_] )(?:[A-ZÆØÅÄÖ][a-zæøåäö]+)")
+"""A word with a capital that does not begin a sentence."""
+_POLITE: Final = frozenset("de dem deres jer jeres ni er ert din".split())
 _FIRST_WORD: Final = re.compile(r"[^\W_]\S*")
-_LONGEST_CHARS: Final = 400_000
-"""About 200 pages. A longer document is taken to hold every name: looking through it takes too long."""
+_LONGEST_CHARS: Final = 200_000
+"""About 100 pages. A longer document is taken to hold every name: looking through it takes too long."""
 _KEPT: Final = 32
 
 
@@ -37,32 +41,37 @@ class AskedNames:
     ) -> tuple[Statement, ...]:
         """Return the statements of the documents in which all names of the question stand.
 
-        Where none has all but each name stands in one of them, as when two are compared, all are returned.
-        Where a name stands in none, they speak of others: none is.
+        Where none has all, as when two are compared, those of all documents are returned. Where none has
+        any, they speak of others: nothing is.
         """
-        document_ids = dict.fromkeys(each.chunk.document_id for each in statements)
-        if not names_of(question, language):
-            return tuple(statements)
-        missing = {each: self._missing(question, language, each) for each in document_ids}
-        fit = _that_fit(missing)
+        names = _names(question, language)
+        documents = dict.fromkeys(statement.chunk.document_id for statement in statements)
+        missing = {each: self._missing(question, names, language, each) for each in documents}
+        if names and all(_lacks_all(names, words) for words in missing.values()):
+            return ()
+        with_all = frozenset(document_id for document_id, words in missing.items() if not words)
+        fit = with_all or missing.keys()
         return tuple(each for each in statements if each.chunk.document_id in fit)
 
-    def _missing(self, question: str, language: Language, document_id: str) -> frozenset[str]:
+    def unknown(self, question: str, language: Language, documents: Iterable[str]) -> tuple[str, ...]:
+        """Return the words of a question's names that stand in none of these documents, in its order."""
+        names = _names(question, language)
+        missing = [self._missing(question, names, language, each) for each in dict.fromkeys(documents)]
+        unknown = frozenset.intersection(*missing) if missing else frozenset()
+        return tuple(word for name in names for word in name if word in unknown)
+
+    def _missing(
+        self, question: str, names: Sequence[Sequence[str]], language: Language, document_id: str
+    ) -> frozenset[str]:
         """Return the names of a question that do not stand in a document, nor in what is known about it."""
-        if len(self._index.text(document_id)) > _LONGEST_CHARS:
+        text = self._index.text(document_id)
+        if len(text) > _LONGEST_CHARS or all(" ".join(name) in text for name in names):
             return frozenset()
         texts = self._texts(document_id)
-        # The word that begins a question has a capital whatever it is.
-        first = _FIRST_WORD.search(question)
-        return frozenset(
-            word
-            for name in missing_names(question, language, texts)
-            for word in name.split()  # a person's two names that stand there apart are two that are missing
-            if not (first and first.group().startswith(name))
-            and not _ABBREVIATION.search(name)
-            and not _OWN_LANDS.fullmatch(fold(name))
-            and not texts.holds_nearly(name)
-        )
+        missed = missing_names(question, language, texts)
+        # A person's two names that stand there apart are two that are missing.
+        words = {word for name in missed for word in name.split() if not texts.holds_nearly(name)}
+        return frozenset(word for name in names for word in name if word in words)
 
     def _read(self, document_id: str) -> Texts:
         info = self._index.documents[document_id]
@@ -70,10 +79,35 @@ class AskedNames:
         return Texts((*(text for text in known if text), self._index.text(document_id)))
 
 
-def _that_fit(missing: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Return the documents that can answer, by the names that do not stand in each."""
-    with_all = frozenset(document_id for document_id, names in missing.items() if not names)
-    if with_all or not missing:
-        return with_all
-    in_none = frozenset.intersection(*missing.values())
-    return frozenset() if in_none else frozenset(missing)
+def _names(question: str, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return the names of a question, each as its words: ("Per", "Hansen").
+
+    The word that begins it has a capital whatever it is, and is none, nor what documents need not say.
+    """
+    if _is_title_case(question):
+        return ()
+    first = _FIRST_WORD.search(question)
+    names: list[list[str]] = []
+    goes_on = False
+    for name in names_of(question, language):
+        is_first = first is not None and name.start == first.start()
+        if not is_first and not _ABBREVIATION.search(name.text) and not _OWN_LANDS.fullmatch(fold(name.text)):
+            if goes_on:
+                names[-1].append(name.text)
+            else:
+                names.append([name.text])
+            goes_on = name.goes_on
+        else:
+            goes_on = False
+    return tuple(tuple(name) for name in names)
+
+
+def _lacks_all(names: Sequence[Sequence[str]], missing: frozenset[str]) -> bool:
+    """Tell whether a word of each name is missing."""
+    return all(any(word in missing for word in name) for name in names)
+
+
+def _is_title_case(question: str) -> bool:
+    """Tell whether words that are no names have capitals too: "What Are The Plans For Nurses?"."""
+    words = (match.group().lower() for match in _CAPITALS_ANYHOW.finditer(question))
+    return any(is_stop_word(word) and word not in _POLITE for word in words)

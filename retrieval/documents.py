@@ -235,4 +235,5 @@ class Answer:
     checks: tuple[Check, ...] = ()
     """What the citation gate made of each sentence that a language model wrote, in their order."""
     notice: str = ""
-    """One sentence, in the language of the question, when a language model's answer is not whole."""
+    """One sentence, in the language of the question: why a language model's answer is not whole, or which
+    names that were asked about nothing mentions."""

@@ -128,6 +128,11 @@ class Reader:
         named = self._names.statements_that_fit(question, found.result.language, statements)
         return rows_that_fit(question, named, self._index)
 
+    def unknown_names(self, found: Found) -> tuple[str, ...]:
+        """Return the names of the question that stand in none of the documents of what was read."""
+        documents = [chunk.document_id for chunk in found.chunks[: len(found.readings)]]
+        return self._names.unknown(found.result.question, found.result.language, documents)
+
     def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
         hit = found.result.hits[place]
         reading = found.readings[place]

@@ -10,14 +10,15 @@ import torch
 
 from errors import TestSetError
 from eval.__main__ import main
-from eval.adapted import write_adapter
+from eval.adapted import AdaptedModel, WholeModel, write_adapter
 from eval.examples import Candidate, Example
 from eval.training import _batch, _Model, _pair, train
-from retrieval.adapter import Adapter, adapted_graph
+from retrieval.adapter import Adapter, adapted_graph, merged
 from retrieval.cross_encoder import Heads, score
 from retrieval.onnx_model import TOKENS, OnnxGraph, Text
 from tests.eval.small_index import QUESTIONS, write_lines
 
+UNCHANGED = Adapter("none", {})
 TEXT = "Broen\nBroen åbnede i juli 2000. Den kostede 30 milliarder kroner."
 SPANS = ((6, 31), (32, 65))
 OTHER = "Hamnen\nHamnen byggdes om 1998."
@@ -36,26 +37,33 @@ EXAMPLES = [
 ]
 
 
-def test_the_program_reads_what_torch_was_trained_to_read(model_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_the_program_reads_what_torch_was_trained_to_read(
+    model_folder: Path, tmp_path: Path, is_whole: bool
+) -> None:
     torch.manual_seed(1)
-    model = _Model(model_folder).eval()
+    model = _Model(WholeModel(model_folder, UNCHANGED) if is_whole else AdaptedModel(model_folder)).eval()
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.requires_grad:
-                parameter.add_(torch.randn_like(parameter) * 0.02)
-                parameter.copy_(parameter.half().float())  # as it is kept
+                noise = torch.randn_like(parameter) * 0.02
+                if is_whole and parameter.dim() == 2:
+                    noise = noise[:, :40] @ noise[:40] * 2  # of a rank that is kept whole
+                parameter.add_(noise)
+                if not is_whole or parameter.dim() < 2:
+                    parameter.copy_(parameter.half().float())  # as it is kept
     pair = _pair("Hvornår åbnede broen?", EXAMPLES[0].candidates[0], model_folder)
     with torch.no_grad():
         statements, passages = model(_batch([pair]))
     write_adapter(model.tensors(), tmp_path / "adapter", "a test")
     adapter = Adapter.load(tmp_path / "adapter")
-    assert adapter.layers == (6, 7, 8, 9, 10, 11)
+    assert adapter.layers == tuple(range(12) if is_whole else range(6, 12))
     graph = OnnxGraph(model_folder, adapted_graph(model_folder, adapter))
     text = Text(np.array(pair.ids, np.int32), np.empty(0, np.int32))
     ((_, _, (states,)),) = graph.run([text], [TOKENS])
     reading = score(states[0], pair.question_end, pair.spans, Heads.of(adapter))
-    assert reading.statements == pytest.approx(statements.tolist(), abs=2e-3)
-    assert reading.passage == pytest.approx(passages.item(), abs=2e-3)
+    assert reading.statements == pytest.approx(statements.tolist(), abs=5e-3)
+    assert reading.passage == pytest.approx(passages.item(), abs=5e-3)
 
 
 def test_training_learns_and_gives_the_same_again(model_folder: Path, tmp_path: Path) -> None:
@@ -72,15 +80,26 @@ def test_training_learns_and_gives_the_same_again(model_folder: Path, tmp_path: 
 def test_training_on_top_of_an_adapter_begins_where_that_ended(model_folder: Path, tmp_path: Path) -> None:
     train(EXAMPLES * 12, model_folder, tmp_path / "first", lambda *_: None)
     first = Adapter.load(tmp_path / "first")
-    model = _Model(model_folder)
-    model.take(first)
+    model = _Model(WholeModel(model_folder, first))
+    model.take_heads(first)
     write_adapter(model.tensors(), tmp_path / "taken", "a test")
     taken = Adapter.load(tmp_path / "taken")
-    assert taken.tensors.keys() == first.tensors.keys()
-    assert all((taken.tensors[name] == first.tensors[name]).all() for name in first.tensors)
-    train(EXAMPLES * 12, model_folder, tmp_path / "second", lambda *_: None, on_top_of=first)
-    second = Adapter.load(tmp_path / "second").tensors
-    assert any((second[name] != first.tensors[name]).any() for name in second)
+    base = np.zeros((384, 384), np.float32)
+    for layer, same in ((5, 0), (8, 1)):
+        key = f"encoder.layer.{layer}.attention.self.query.weight"
+        change = merged(key, base, taken.tensors)
+        assert change == pytest.approx(merged(key, base, first.tensors), abs=1e-4)
+        assert change.any() == same
+    assert all(
+        (taken.tensors[name] == first.tensors[name]).all() for name in taken.tensors if "heads" in name
+    )
+    told: list[int] = []
+    train(EXAMPLES * 12, model_folder, tmp_path / "second", lambda _, of: told.append(of), on_top_of=first)
+    assert told == [4] * 4  # 36 useful ones, eight a step
+    second = Adapter.load(tmp_path / "second")
+    assert second.layers == tuple(range(12))
+    key = "encoder.layer.0.intermediate.dense.weight"
+    assert merged(key, np.zeros((1536, 384), np.float32), second.tensors).any()
 
 
 def test_a_set_without_a_question_to_train_on_is_refused(

@@ -204,6 +204,17 @@ def test_a_row_is_read_under_the_heads_of_its_own_table(tmp_path: Path, embedder
         assert [answer.citations[n - 1].quote for n in said.citations[:-1]] == heads
 
 
+def test_what_only_names_a_matter_is_told_by_the_first_hit_and_never_surely(corpus: Assistant) -> None:
+    topic = corpus.ask("Fastholdelse af seniormedarbejdere")
+    assert topic.citations[0].quote.startswith("Rammeaftalen for seniormedarbejdere er blevet fornyet")
+    assert topic.hits[0].start <= topic.citations[0].start < topic.hits[0].end
+    assert topic.confidence == 0.75
+    assert corpus.ask("Hvorfor er rammeaftalen for seniormedarbejdere fornyet?").confidence > 0.75
+    # What the first hit says less well by far does not come first.
+    row = corpus.ask("working hours of doctors")
+    assert row.sentences[0].text.startswith("Fuldtidsansatte på regionens hospitaler – Læger")
+
+
 def test_a_sentence_that_refers_back_is_quoted_after_the_one_before_it(corpus: Assistant) -> None:
     for question in SKAANE.values():
         quotes = [citation.quote for citation in corpus.ask(question).citations]

@@ -17,10 +17,10 @@ from retrieval.locking import write_lock
 from settings import load
 
 TEXTS = {
-    "kursus-nordby.md": "# Kursus i vagtplanlægning\n\nRegion Nordby uddanner vagtplanlæggere. Alle, der lægger "
-    "vagter på hospitalerne, kan tage kurset. Anna Lund leder kurset, og Per Hansen har tegnet det.",
-    "kurs-malmo.md": "# Kurs för schemaläggare\n\nI Malmö får bara vårdens chefer gå kursen för schemaläggare. "
-    "Sjælland har frågat om erfarenheterna.",
+    "kursus-nordby.md": "# Kursus i vagtplanlægning\n\nRegion Nordby uddanner vagtplanlæggere. Alle, der "
+    "lægger vagter på hospitalerne, kan tage kurset. Anna Lund leder kurset, og Per Hansen har tegnet det.",
+    "kurs-malmo.md": "# Kurs för schemaläggare\n\nI Malmö får bara vårdens chefer gå kursen för "
+    "schemaläggare. Sjælland har frågat om erfarenheterna.",
     "uden-navn.md": "# Referat\n\nUdvalget drøftede kurset for vagtplanlæggere. Ingen nye kan tages ind.",
 }
 EVERYBODY = frozenset(TEXTS)
@@ -65,7 +65,8 @@ def documents_that_fit(assistant: Assistant, embedder: Embedder, question: str) 
         ("Hvad spurgte Själland om?", MALMO),
         ("Hvem kan tage kurset for vagtplanlæggere i Halland?", frozenset()),
         ("Is Nordby's course like the one in Malmö?", EVERYBODY),  # a name each: they are compared
-        ("Is Nordby's course like the one in Halland?", frozenset()),
+        ("Is Nordby's course like the one in Halland?", EVERYBODY),  # one of two is known
+        ("Er kurset i Halland som det i Jylland?", frozenset()),
         ("Hvem kan tage kurset i Nordbyy?", NORDBY),  # a letter wrong
         ("Hvad mener nordbyboerne om kurset?", EVERYBODY),  # no capital, no name
         ("Hvad mener Nordbyboerne om kurset?", NORDBY),
@@ -73,6 +74,8 @@ def documents_that_fit(assistant: Assistant, embedder: Embedder, question: str) 
         ("Halland vil også have kurset, må de det?", EVERYBODY),  # the first word has a capital anyhow
         ("Kræver kurset et CV eller ID?", EVERYBODY),
         ("Who may take the course in Denmark?", EVERYBODY),
+        ("What Are The Rules For Going On A Course Elsewhere?", EVERYBODY),  # capitals say nothing here
+        ("Må De gå på kurset i Halland?", frozenset()),
         ("kurset", EVERYBODY),
     ],
 )
@@ -100,11 +103,20 @@ def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "said"),
     [
-        "Vilka i Region Själland får gå kursen för vaktplanerare?",
-        "Hvor mange vagtplanlæggere har Region Nordjylland?",
+        (
+            "Vilka i Region Själland får gå kursen för vaktplanerare?",
+            "Det som hittades nämner inte “Själland”.",
+        ),
+        (
+            "Hvor mange vagtplanlæggere har Region Nordjylland?",
+            "Det, der blev fundet, nævner ikke “Nordjylland”.",
+        ),
+        ("Vad säger Anna Qvist om Halland?", "Det som hittades nämner inte “Anna”, “Qvist”, “Halland”."),
+        ("How many shift planners does Halland employ?", "What was found does not mention “Halland”."),
     ],
 )
-def test_another_region_s_document_does_not_answer(corpus: Assistant, question: str) -> None:
-    assert corpus.ask(question).abstained
+def test_another_region_s_document_does_not_answer(corpus: Assistant, question: str, said: str) -> None:
+    answer = corpus.ask(question)
+    assert (answer.abstained, answer.notice) == (True, said)
