@@ -26,6 +26,7 @@ _FROZEN_LAYERS: Final = 6
 """The lower half stays as it is: a third less to compute, and half the adapter's size."""
 _RANK: Final = 32
 _WHOLE_RANK: Final = 64
+"""Of what is kept of layers that were trained whole; a tenth of the change is lost."""
 _DECAY: Final = 0.01
 _WARM_UP: Final = 0.06
 _LAST_RATE: Final = 0.02

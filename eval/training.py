@@ -24,18 +24,26 @@ from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT,
 from retrieval.onnx_model import tokenizers_of
 
 _GROUP: Final = 4
-_QUESTIONS: Final = 6
-_QUESTIONS_ON_TOP: Final = 8
-"""Questions of one step."""
 _EPOCHS: Final = 0.8
-_RATE: Final = 5e-4
-_RATE_ON_TOP: Final = 3e-5
-"""Of whole matrices; at 1e-4 the loss rose for hundreds of steps."""
-_HEAD_RATE: Final = 1e-3
-_HEAD_RATE_ON_TOP: Final = 1e-4
-_KEPT_ON_TOP: Final = 0.5
-"""How far from the adapter before to what was trained on top of it: chosen on tune halves."""
 _MAX_TOKENS: Final = 384
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How a training goes."""
+
+    questions: int
+    """Of one step."""
+    rate: float
+    """Of learning, of the layers."""
+    head_rate: float
+    kept: float
+    """How far from what was there before to what was trained."""
+
+
+_FIRST: Final = _Course(questions=6, rate=5e-4, head_rate=1e-3, kept=1.0)
+_ON_TOP: Final = _Course(questions=8, rate=3e-5, head_rate=1e-4, kept=0.5)
+"""At a rate of 1e-4 the loss of whole matrices rose for hundreds of steps; `kept` was chosen on tune halves."""
 
 
 class _Model(nn.Module):
@@ -151,6 +159,7 @@ def train(
             "Add questions to its tune half: unanswerable ones, or ones with the passages that answer as "
             "evidence.",
         )
+    course = _ON_TOP if on_top_of else _FIRST
     model = _Model(WholeModel(folder, on_top_of) if on_top_of else AdaptedModel(folder)).train()
     if on_top_of:
         model.take_heads(on_top_of)
@@ -158,25 +167,20 @@ def train(
     before = [parameter.detach().clone() for parameter in chosen]
     head_ids = {id(parameter) for parameter in model.heads}
     groups: list[dict[str, Any]] = [
-        {
-            "params": [each for each in chosen if id(each) not in head_ids],
-            "lr": _RATE_ON_TOP if on_top_of else _RATE,
-        },
-        {"params": model.heads, "lr": _HEAD_RATE_ON_TOP if on_top_of else _HEAD_RATE},
+        {"params": [each for each in chosen if id(each) not in head_ids], "lr": course.rate},
+        {"params": model.heads, "lr": course.head_rate},
     ]
-    questions = _QUESTIONS_ON_TOP if on_top_of else _QUESTIONS
-    drawn = batches(useful, questions, draw)
+    drawn = batches(useful, course.questions, draw)
 
     def loss() -> Tensor:
         return _loss(
             model, [[_pair(each.question, c, folder) for c in _group(each, draw)] for each in next(drawn)]
         )
 
-    descend(groups, max(1, round(len(useful) / questions * _EPOCHS)), loss, on_progress)
-    if on_top_of:
-        with torch.no_grad():
-            for parameter, former in zip(chosen, before, strict=True):
-                parameter.copy_(torch.lerp(former, parameter, _KEPT_ON_TOP))
+    descend(groups, max(1, round(len(useful) / course.questions * _EPOCHS)), loss, on_progress)
+    with torch.no_grad():
+        for parameter, former in zip(chosen, before, strict=True):
+            parameter.copy_(torch.lerp(former, parameter, course.kept))
     write_adapter(model.tensors(), out, f"{len(useful)} questions")
 
 
