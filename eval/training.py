@@ -43,7 +43,7 @@ class _Course:
 
 _FIRST: Final = _Course(questions=6, rate=5e-4, head_rate=1e-3, kept=1.0)
 _ON_TOP: Final = _Course(questions=8, rate=3e-5, head_rate=1e-4, kept=0.5)
-"""At a rate of 1e-4 the loss of whole matrices rose for hundreds of steps; `kept` was chosen on tune halves."""
+"""At a rate of 1e-4 the loss of whole matrices rose for long; what is kept was chosen on tune halves."""
 
 
 class _Model(nn.Module):
