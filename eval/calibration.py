@@ -34,7 +34,7 @@ _HITS: Final = 10
 _STATEMENT_PENALTY: Final = 0.01
 _CASE_PENALTY: Final = 0.1
 """Inverse strength of regularisation; few questions ask for much of it."""
-_MOST_WRONGLY_REFUSED: Final = 0.08
+_MOST_WRONGLY_REFUSED: Final = 0.1
 _MOST_SURE_OF_NOTHING: Final = 0.05
 _FOLDS: Final = 10
 _SHUFFLES: Final = 8
@@ -52,7 +52,7 @@ class _Case:
 
 
 def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Calibration:
-    """Fit both judgements; the threshold refuses at most eight in a hundred answerable questions.
+    """Fit both judgements; the threshold refuses at most one in ten answerable questions.
 
     Where it is sure lies above the confidences of all but one in twenty unanswerable questions. Both are set
     on confidences of questions that the weights were not fitted on (ten-fold

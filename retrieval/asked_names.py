@@ -23,7 +23,8 @@ _OWN_LANDS: Final = re.compile(r"(?:danmark|denmark|dansk|danish|dane|sverige|sw
 _CAPITALS_ANYHOW: Final = re.compile(r"(?<=[^\W_] )(?:[A-ZÆØÅÄÖ][a-zæøåäö]+)")
 """A word with a capital that does not begin a sentence."""
 _POLITE: Final = frozenset("de dem deres jer jeres ni er ert din".split())
-_FIRST_WORD: Final = re.compile(r"[^\W_]\S*")
+_BEGINNING: Final = re.compile(r"(?:^|[.!?:;…])\W*$")
+"""What stands before the first word of a sentence."""
 _LONGEST_CHARS: Final = 200_000
 """About 100 pages. A longer document is taken to hold every name: looking through it takes too long."""
 _KEPT: Final = 32
@@ -82,15 +83,14 @@ class AskedNames:
 def _names(question: str, language: Language) -> tuple[tuple[str, ...], ...]:
     """Return the names of a question, each as its words: ("Per", "Hansen").
 
-    The word that begins it has a capital whatever it is, and is none, nor what documents need not say.
+    A word that begins a sentence has a capital whatever it is, and is none, nor what documents need not say.
     """
     if _is_title_case(question):
         return ()
-    first = _FIRST_WORD.search(question)
     names: list[list[str]] = []
     goes_on = False
     for name in names_of(question, language):
-        is_first = first is not None and name.start == first.start()
+        is_first = _BEGINNING.search(question[: name.start])
         if not is_first and not _ABBREVIATION.search(name.text) and not _OWN_LANDS.fullmatch(fold(name.text)):
             if goes_on:
                 names[-1].append(name.text)

@@ -47,8 +47,9 @@ def test_the_program_reads_what_torch_was_trained_to_read(
         for parameter in model.parameters():
             if parameter.requires_grad:
                 noise = torch.randn_like(parameter) * 0.02
-                if is_whole and parameter.dim() == 2:
-                    noise = noise[:, :40] @ noise[:40] * 2  # of a rank that is kept whole
+                if is_whole and parameter.dim() == 2:  # of a rank that is kept whole
+                    rows, columns = parameter.shape
+                    noise = torch.randn(rows, 40) @ torch.randn(40, columns) * 0.003
                 parameter.add_(noise)
                 if not is_whole or parameter.dim() < 2:
                     parameter.copy_(parameter.half().float())  # as it is kept

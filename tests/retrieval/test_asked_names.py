@@ -72,6 +72,9 @@ def documents_that_fit(assistant: Assistant, embedder: Embedder, question: str) 
         ("Hvad mener Nordbyboerne om kurset?", NORDBY),
         ("Måste man vara chef för att gå kursen?", EVERYBODY),
         ("Halland vil også have kurset, må de det?", EVERYBODY),  # the first word has a capital anyhow
+        ("Ikke alle er gode til vagter. Mister de kurset?", EVERYBODY),
+        ("We have a meeting next week. What sort of course is it?", EVERYBODY),
+        ("Vi har møde i morgen. Hvem kan tage kurset i Halland?", frozenset()),
         ("Kræver kurset et CV eller ID?", EVERYBODY),
         ("Who may take the course in Denmark?", EVERYBODY),
         ("What Are The Rules For Going On A Course Elsewhere?", EVERYBODY),  # capitals say nothing here
