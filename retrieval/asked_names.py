@@ -5,16 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from retrieval.documents import Language
 from retrieval.index import Index
 from retrieval.names import Texts, missing_names, names_of
 from retrieval.question import is_stop_word
 from retrieval.spelling import fold
-
-if TYPE_CHECKING:
-    from retrieval.evidence import Statement
 
 _ABBREVIATION: Final = re.compile(r"[A-ZÆØÅÄÖ]{2}|\b[A-ZÆØÅÄÖ]\b")
 """An abbreviation may be written out where it is spoken of, and a letter alone is no name."""
@@ -37,22 +34,16 @@ class AskedNames:
         self._index = index
         self._texts = functools.lru_cache(maxsize=_KEPT)(self._read)
 
-    def statements_that_fit(
-        self, question: str, language: Language, statements: Sequence[Statement]
-    ) -> tuple[Statement, ...]:
-        """Return the statements of the documents in which all names of the question stand.
+    def stand_nowhere(self, question: str, language: Language, documents: Iterable[str]) -> bool:
+        """Tell whether each of these documents lacks a word of every name of the question.
 
-        Where none has all, as when two are compared, those of all documents are returned. Where none has
-        any, they speak of others: nothing is.
+        Then they speak of others. A document with one of two names stays: the names may be compared.
         """
         names = _names(question, language)
-        documents = dict.fromkeys(statement.chunk.document_id for statement in statements)
-        missing = {each: self._missing(question, names, language, each) for each in documents}
-        if names and all(_lacks_all(names, words) for words in missing.values()):
-            return ()
-        with_all = frozenset(document_id for document_id, words in missing.items() if not words)
-        fit = with_all or missing.keys()
-        return tuple(each for each in statements if each.chunk.document_id in fit)
+        return bool(names) and all(
+            _lacks_all(names, self._missing(question, names, language, each))
+            for each in dict.fromkeys(documents)
+        )
 
     def unknown(self, question: str, language: Language, documents: Iterable[str]) -> tuple[str, ...]:
         """Return the words of a question's names that stand in none of these documents, in its order."""

@@ -117,16 +117,18 @@ class Reader:
     def statements(self, found: Found) -> tuple[Statement, ...]:
         """Return the statements of the hits that were read, in the order of the hits and of their text.
 
-        Rows of tables that say nothing of what is asked are not among them, nor what documents say that do
-        not know the question's names: see `retrieval.table_rows` and `retrieval.asked_names`.
+        Rows of tables that say nothing of what is asked are not among them (`retrieval.table_rows`). There
+        is none where no document knows a name of the question (`retrieval.asked_names`).
         """
         asked = _Asked(found)
         statements: list[Statement] = []
         for place, chunk in enumerate(found.chunks[: len(found.readings)]):
             statements.extend(self._of_passage(found, asked, place, chunk))
         question = found.result.question
-        named = self._names.statements_that_fit(question, found.result.language, statements)
-        return rows_that_fit(question, named, self._index)
+        documents = [statement.chunk.document_id for statement in statements]
+        if self._names.stand_nowhere(question, found.result.language, documents):
+            return ()
+        return rows_that_fit(question, statements, self._index)
 
     def unknown_names(self, found: Found) -> tuple[str, ...]:
         """Return the names of the question that stand in none of the documents of what was read."""

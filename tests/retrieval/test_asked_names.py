@@ -9,9 +9,8 @@ import pytest
 from ingest.reading import read_document
 from retrieval.asked_names import AskedNames
 from retrieval.building import build_generation
-from retrieval.chain import Assistant, Question
+from retrieval.chain import Assistant
 from retrieval.embedding import Embedder
-from retrieval.evidence import Reader
 from retrieval.language import detect_language
 from retrieval.locking import write_lock
 from settings import load
@@ -23,8 +22,6 @@ TEXTS = {
     "schemaläggare. Sjælland har frågat om erfarenheterna.",
     "uden-navn.md": "# Referat\n\nUdvalget drøftede kurset for vagtplanlæggere. Ingen nye kan tages ind.",
 }
-EVERYBODY = frozenset(TEXTS)
-NORDBY, MALMO = frozenset({"kursus-nordby.md"}), frozenset({"kurs-malmo.md"})
 
 
 @pytest.fixture(scope="module")
@@ -40,52 +37,42 @@ def courses(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ass
     return Assistant.open(settings)
 
 
-def documents_that_fit(assistant: Assistant, embedder: Embedder, question: str) -> frozenset[str]:
-    statements = Reader(assistant.index, embedder).statements(
-        assistant.finding.invoke(Question("Hvem kan tage kurset for vagtplanlæggere?"))
-    )
-    paths = {document.id: document.path for document in assistant.documents()}
-    assert {paths[each.chunk.document_id] for each in statements} == EVERYBODY
-    fit = AskedNames(assistant.index).statements_that_fit(question, detect_language(question), statements)
-    kept = {each.chunk.document_id for each in fit}
-    assert fit == tuple(each for each in statements if each.chunk.document_id in kept)
-    return frozenset(paths[document_id] for document_id in kept)
-
-
 @pytest.mark.parametrize(
-    ("question", "documents"),
+    ("question", "stand"),
     [
-        ("Hvem kan tage kurset for vagtplanlæggere i Nordby?", NORDBY),
-        ("Vilka får gå kursen för schemaläggare i Region Nordby?", NORDBY),
-        ("Who may take the course in Malmo?", MALMO),
-        ("Hvem må tage kurset i Malmø?", MALMO),
-        ("Who may take Nordby's course for schedulers?", NORDBY),
-        ("Hvem har tegnet kurset, Per Hansen?", NORDBY),
-        ("Hvad siger Anna Hansen om kurset?", frozenset()),  # both stand there, but are not one person
-        ("Hvad spurgte Själland om?", MALMO),
-        ("Hvem kan tage kurset for vagtplanlæggere i Halland?", frozenset()),
-        ("Is Nordby's course like the one in Malmö?", EVERYBODY),  # a name each: they are compared
-        ("Is Nordby's course like the one in Halland?", EVERYBODY),  # one of two is known
-        ("Er kurset i Halland som det i Jylland?", frozenset()),
-        ("Hvem kan tage kurset i Nordbyy?", NORDBY),  # a letter wrong
-        ("Hvad mener nordbyboerne om kurset?", EVERYBODY),  # no capital, no name
-        ("Hvad mener Nordbyboerne om kurset?", NORDBY),
-        ("Måste man vara chef för att gå kursen?", EVERYBODY),
-        ("Halland vil også have kurset, må de det?", EVERYBODY),  # the first word has a capital anyhow
-        ("Ikke alle er gode til vagter. Mister de kurset?", EVERYBODY),
-        ("We have a meeting next week. What sort of course is it?", EVERYBODY),
-        ("Vi har møde i morgen. Hvem kan tage kurset i Halland?", frozenset()),
-        ("Kræver kurset et CV eller ID?", EVERYBODY),
-        ("Who may take the course in Denmark?", EVERYBODY),
-        ("What Are The Rules For Going On A Course Elsewhere?", EVERYBODY),  # capitals say nothing here
-        ("Må De gå på kurset i Halland?", frozenset()),
-        ("kurset", EVERYBODY),
+        ("Hvem kan tage kurset for vagtplanlæggere i Nordby?", True),
+        ("Vilka får gå kursen för schemaläggare i Region Nordby?", True),
+        ("Who may take the course in Malmo?", True),
+        ("Hvem må tage kurset i Malmø?", True),
+        ("Who may take Nordby's course for schedulers?", True),
+        ("Hvem har tegnet kurset, Per Hansen?", True),
+        ("Hvad siger Anna Hansen om kurset?", False),  # both stand there, but are not one person
+        ("Hvad spurgte Själland om?", True),
+        ("Hvem kan tage kurset for vagtplanlæggere i Halland?", False),
+        ("Is Nordby's course like the one in Malmö?", True),  # a name each: they are compared
+        ("Is Nordby's course like the one in Halland?", True),  # one of two is known
+        ("Er kurset i Halland som det i Jylland?", False),
+        ("Hvem kan tage kurset i Nordbyy?", True),  # a letter wrong
+        ("Hvad mener nordbyboerne om kurset?", True),  # no capital, no name
+        ("Hvad mener Nordbyboerne om kurset?", True),
+        ("Måste man vara chef för att gå kursen?", True),
+        ("Halland vil også have kurset, må de det?", True),  # the first word has a capital anyhow
+        ("Ikke alle er gode til vagter. Mister de kurset?", True),
+        ("We have a meeting next week. What sort of course is it?", True),
+        ("Vi har møde i morgen. Hvem kan tage kurset i Halland?", False),
+        ("Kræver kurset et CV eller ID?", True),
+        ("Who may take the course in Denmark?", True),
+        ("What Are The Rules For Going On A Course Elsewhere?", True),  # capitals say nothing here
+        ("Må De gå på kurset i Halland?", False),
+        ("kurset", True),
     ],
 )
-def test_only_documents_with_the_names_that_were_asked_for(
-    courses: Assistant, embedder: Embedder, question: str, documents: frozenset[str]
+def test_whether_the_names_that_were_asked_for_stand_anywhere(
+    courses: Assistant, question: str, stand: bool
 ) -> None:
-    assert documents_that_fit(courses, embedder, question) == documents
+    documents = [document.id for document in courses.documents()]
+    names = AskedNames(courses.index)
+    assert names.stand_nowhere(question, detect_language(question), documents) is not stand
 
 
 def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder: Embedder) -> None:
@@ -98,11 +85,10 @@ def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder
     with write_lock(settings.data_dir):
         build_generation(settings, [read_document(folder / "kursus.md", folder.parent)], embedder)
     assistant = Assistant.open(settings)
-    (found,) = [assistant.finding.invoke(Question("Hvem kan tage kurset for vagtplanlæggere?"))]
-    statements = Reader(assistant.index, embedder).statements(found)
+    (document,) = assistant.documents()
     names = AskedNames(assistant.index)
-    assert names.statements_that_fit("Hvem kan tage kurset i Vesterhav?", "da", statements) == statements
-    assert names.statements_that_fit("Hvem kan tage kurset i Halland?", "da", statements) == ()
+    assert not names.stand_nowhere("Hvem kan tage kurset i Vesterhav?", "da", [document.id])
+    assert names.stand_nowhere("Hvem kan tage kurset i Halland?", "da", [document.id])
 
 
 @pytest.mark.parametrize(
