@@ -104,8 +104,8 @@ class Words:
     def confidence(self, value: float) -> str:
         """Say in words how sure an answer is; `value` is between 0 and 1.
 
-        On the tune half of eval/testsets/corpus.jsonl, two thirds of it answerable, the documents answered
-        38 of 43 questions from 0.8 up, 32 of 41 between 0.6 and 0.8, and 9 of 14 answered ones below.
+        On the test halves of corpus and regions 115 of 145 answers were right from 0.9 up, 68 of 102 between
+        0.8 and 0.9, and 60 of 114 below.
         """
         return self.sure if value >= 0.9 else self.fairly_sure if value >= 0.8 else self.unsure
 

@@ -67,7 +67,7 @@ class AskedNames:
 
     def _read(self, document_id: str) -> Texts:
         info = self._index.documents[document_id]
-        known = (info.title, info.publisher, info.path)
+        known = (info.title, info.publisher, re.sub(r"[\W_]+", " ", info.path))
         return Texts((*(text for text in known if text), self._index.text(document_id)))
 
 

@@ -76,7 +76,7 @@ def test_whether_the_names_that_were_asked_for_stand_anywhere(
 
 
 def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder: Embedder) -> None:
-    folder = tmp_path / "corpus" / "vesterhav"
+    folder = tmp_path / "corpus" / "referat-storhede_2024"
     folder.mkdir(parents=True)
     (folder / "kursus.md").write_text(
         "---\npublisher: Region Vesterhav\n---\n# Kursus\n\nAlle kan tage kurset for vagtplanlæggere.\n"
@@ -88,6 +88,7 @@ def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder
     (document,) = assistant.documents()
     names = AskedNames(assistant.index)
     assert not names.stand_nowhere("Hvem kan tage kurset i Vesterhav?", "da", [document.id])
+    assert not names.stand_nowhere("Hvem kan tage kurset i Storhede?", "da", [document.id])
     assert names.stand_nowhere("Hvem kan tage kurset i Halland?", "da", [document.id])
 
 
