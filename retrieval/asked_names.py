@@ -1,4 +1,4 @@
-"""Which documents can answer a question that names somebody or something: those in which the names stand."""
+"""Whether the documents that were read know the names of a question; else they speak of others."""
 
 from __future__ import annotations
 

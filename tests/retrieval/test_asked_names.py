@@ -1,4 +1,4 @@
-"""Which documents can answer a question that names somebody: those in which the names stand."""
+"""Whether documents know the names of a question; where none does, it is refused."""
 
 from __future__ import annotations
 
