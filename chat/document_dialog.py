@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,14 +9,13 @@ import streamlit as st
 from chat.answer_view import trouble_html
 from chat.browser import center, run_script
 from chat.document_view import MARK_PLACE, document_html
+from chat.label import as_label
 from chat.text_view import Mark
 from chat.words import Words
 from retrieval.chain import Assistant
 from retrieval.documents import DocumentInfo
 
 _OPENED = "opened_place"
-_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
-"""What Markdown may take for a mark of its own; behind a backslash it is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def show_opened(assistant: Assistant, words: Words) -> None:
     """Draw the window, where one is open; Streamlit would shut it at the next run of the page."""
     place: Place | None = st.session_state.get(_OPENED)
     if place is not None:
-        dialog = st.dialog(_MARKS.sub(r"\\\g<0>", place.info.title), width="medium", on_dismiss=_shut)
+        dialog = st.dialog(as_label(place.info.title), width="medium", on_dismiss=_shut)
         dialog(_show)(place, assistant, words)
 
 

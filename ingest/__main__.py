@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 
     rollback = _command(commands, "rollback", "go back to an earlier generation of the index", "rollback")
     rollback.add_argument("generation", nargs="?", metavar="GENERATION", help="else the one before")
+    _waiting(rollback)
     rollback.set_defaults(run=_rollback)
 
     prune = _command(
@@ -277,7 +278,7 @@ def _rollback(options: argparse.Namespace, settings: Settings) -> int:
     from retrieval.locking import write_lock
     from retrieval.publishing import roll_back
 
-    with write_lock(settings.data_dir):
+    with write_lock(settings.data_dir, options.wait, _say_who_writes):
         manifest = roll_back(settings, options.generation)
     sys.stdout.write(reports.rollback_report(manifest).text(as_json=options.json))
     return DONE

@@ -17,7 +17,7 @@ from retrieval.documents import Language
 
 SIDECAR_SUFFIX: Final = ".meta.yaml"
 
-_MEANT_AS_SIDECAR: Final = re.compile(r"(.+)\.meta\.ya?ml", re.DOTALL | re.IGNORECASE)
+_MEANT_AS_SIDECAR: Final = re.compile(r"(.+)\.meta\.ya?ml(?:\.new|~)?", re.DOTALL | re.IGNORECASE)
 _KEYS: Final = ("title", "publisher", "date", "language", "password")
 _ISO_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?=$|[T ])(?:[T ].*)?)?)?")
 _LANGUAGES: Final[dict[str, Language]] = {
@@ -67,6 +67,7 @@ def described_name(name: str) -> str | None:
     """Return the name of the document that a sidecar of this name is meant for; None for any other file.
 
     A file whose name ends in ".meta.yml", or in capitals, is meant as a sidecar too, and may hold a password.
+    So is what a program may leave that writes one: ".meta.yaml~" and ".meta.yaml.new".
     """
     match = _MEANT_AS_SIDECAR.fullmatch(name)
     return match.group(1) if match else None

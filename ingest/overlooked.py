@@ -34,7 +34,7 @@ def misnamed_sidecar(path: str) -> Failure | None:
     return Failure(
         path,
         f"The sidecar {path} is not read, as its name does not end in .meta.yaml in small letters.",
-        f"Name it {described}{SIDECAR_SUFFIX} and sync again.",
+        f"Name it {described}{SIDECAR_SUFFIX}, or remove it, and sync again.",
     )
 
 

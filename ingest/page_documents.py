@@ -8,6 +8,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from chat.document_view import document_html
+from chat.label import as_label
 from errors import KildesvarError
 from ingest import page_html as html
 from ingest import page_work as work
@@ -54,7 +55,7 @@ def show_documents(
         st.button(words.show_more, on_click=_show_more, args=(shown,), type="tertiary")
     opened = next((one for one in documents if one.info.id == st.session_state.get(_OPENED)), None)
     if opened:
-        dialog = st.dialog(opened.info.title, width="medium", on_dismiss=_close)
+        dialog = st.dialog(as_label(opened.info.title), width="medium", on_dismiss=_close)
         dialog(_show_details)(settings, folder, opened, words)
 
 
@@ -140,7 +141,7 @@ def _correct(settings: Settings, folder: Path, document: ListedDocument, words: 
             languages.index(info.language),
             format_func=lambda code: words.screen.language_names[code],
         )
-        st.caption(words.sidecar_note.format(sidecar=sidecar_of(file).name))
+        st.caption(words.sidecar_note.format(sidecar=as_label(sidecar_of(file).name)))
         saved = st.form_submit_button(words.save, type="primary", disabled=work.is_busy(settings))
     if not saved:
         return
@@ -186,7 +187,8 @@ def _show_text(settings: Settings, document: ListedDocument, words: PageWords) -
 
 def _remove(settings: Settings, document: ListedDocument, words: PageWords) -> None:
     st.html(html.note(words.remove_note.format(folder=removed_folder(settings.data_dir))))
-    sure = st.checkbox(words.remove_sure.format(title=document.info.title), key=f"sure-{document.info.id}")
+    title = as_label(document.info.title)
+    sure = st.checkbox(words.remove_sure.format(title=title), key=f"sure-{document.info.id}")
     busy = work.is_busy(settings)
     if st.button(words.remove, key=f"remove-{document.info.id}", type="primary", disabled=not sure or busy):
         work.start(settings, ["remove", document.info.id], words)

@@ -8,19 +8,19 @@ from typing import Final
 
 import streamlit as st
 
+from chat.label import as_label
 from errors import KildesvarError
 from ingest import page_html as html
 from ingest import page_work as work
 from ingest import uploads
-from ingest.metadata import SIDECAR_SUFFIX
+from ingest.arrivals import Choice, arrivals, move_in
 from ingest.page_words import PageWords
-from ingest.preview import Choice, Preview, PreviewRow, move_in
+from ingest.preview import Preview, PreviewRow
 from ingest.reading import READABLE
 from retrieval import jobs
 from settings import Settings
 
 _ROUND: Final = "upload_round"
-_COMES_IN: Final = ("added", "details")
 
 
 def show_upload(settings: Settings, words: PageWords) -> None:
@@ -96,9 +96,8 @@ def _show_preview(settings: Settings, seen: Preview, words: PageWords) -> None:
         return
     st.html(html.note(words.preview_note) + html.preview_table(seen.rows, words))
     choices = _ask_of_clashes(seen.rows, words)
-    coming = [row for row in seen.rows if row.change in _COMES_IN and row.staged]
-    coming += [row for row in seen.rows if choices.get(row.staged, "leave") != "leave"]
-    left = sum(1 for row in seen.rows if row.staged) - len(coming)
+    coming = arrivals(seen, choices)
+    left = sum(1 for row in seen.rows if row.staged) - sum(len(arrival.files) for arrival in coming)
     undecided = any(row.change == "clash" and row.staged not in choices for row in seen.rows)
     if left and not undecided:
         st.html(html.note(words.count(words.left_out, left)))
@@ -106,8 +105,8 @@ def _show_preview(settings: Settings, seen: Preview, words: PageWords) -> None:
     follows = coming or any(not row.staged and row.change not in ("unchanged", "failed") for row in seen.rows)
     with st.container(horizontal=True):
         if follows:
-            documents = [row for row in coming if not row.path.endswith(SIDECAR_SUFFIX)]
-            label = words.count(words.take_in, len(documents)) if documents else words.follow_folder
+            documents = sum(1 for arrival in coming if arrival.document)
+            label = words.count(words.take_in, documents) if documents else words.follow_folder
             st.button(
                 label,
                 key="take-in",
@@ -127,10 +126,10 @@ def _ask_of_clashes(rows: Sequence[PreviewRow], words: PageWords) -> dict[str, C
     choices: dict[str, Choice] = {}
     for row in clashing:
         options: list[Choice] = ["replace", "both", "leave"]
-        if row.path.endswith(SIDECAR_SUFFIX):
+        if row.describes:
             options.remove("both")
         choice = st.segmented_control(
-            words.clash_question.format(path=row.path),
+            words.clash_question.format(path=as_label(row.path)),
             options,
             format_func=lambda name: words.clash_choices[name],
             key=f"clash-{row.staged}",

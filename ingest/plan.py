@@ -61,17 +61,23 @@ class Candidates:
 def files_to_sync(folder: Path, data_dir: Path) -> tuple[Path, ...]:
     """Return the files to take in, in the order of their paths; the data folder is not looked into.
 
-    Raises FolderError when `folder` is not there or no folder.
+    Raises FolderError when `folder` is not there, no folder, or not to be looked into.
     """
-    if not folder.exists():
-        raise FolderError(f"The folder {folder} does not exist.", "Check the path, or create the folder.")
-    if not folder.is_dir():
-        raise FolderError(f"{folder} is a file, not a folder.", "Name the folder that holds it.")
-    # A folder that cannot be looked into would else count as empty, and its documents as removed.
-    for _ in os.walk(folder, onerror=_refuse):
-        pass
-    data = data_dir.resolve()
-    return tuple(file for file in document_files(folder) if not file.resolve().is_relative_to(data))
+    try:
+        if not folder.exists():
+            raise FolderError(f"The folder {folder} does not exist.", "Check the path, or create the folder.")
+        if not folder.is_dir():
+            raise FolderError(f"{folder} is a file, not a folder.", "Name the folder that holds it.")
+        # A folder that cannot be looked into would else count as empty, and its documents as removed.
+        for _ in os.walk(folder, onerror=_refuse):
+            pass
+        data = data_dir.resolve()
+        return tuple(file for file in document_files(folder) if not file.resolve().is_relative_to(data))
+    except OSError as error:  # a folder may give the names of its files, and not the files
+        raise FolderError(
+            f"{error.filename or folder} cannot be looked at: {error.strerror or error}.",
+            "Give this user the right to read and to enter its folder, or remove it.",
+        ) from error
 
 
 def _refuse(error: OSError) -> None:

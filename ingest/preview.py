@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from errors import FolderError, KildesvarError
+from errors import KildesvarError
 from ingest import uploads
+from ingest.filenames import folded, name_in_folder
 from ingest.intake import take_in
 from ingest.metadata import SIDECAR_SUFFIX, described_name
 from ingest.overlooked import misnamed_sidecar
@@ -36,7 +37,7 @@ class PreviewRow:
     """In the folder of documents."""
     change: PreviewChange
     """Of an uploaded file also 'clash' (another file has its name), 'same' (its content is there already,
-    as `reason`) and 'details' (it is a sidecar)."""
+    as `reason`) and 'details' (it is a sidecar, and takes no other's place unless its document does)."""
     staged: str = ""
     """The name of the waiting file; '' for a file that is in the folder, or was."""
     title: str = ""
@@ -48,6 +49,9 @@ class PreviewRow:
     """Pages of which no text can be read."""
     reason: str = ""
     next_step: str = ""
+    describes: str = ""
+    """Of a sidecar that can be taken in, its document: a waiting one that comes in or clashes and has this
+    name, else that of the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +86,6 @@ def preview(settings: Settings, on_progress: Callable[[Progress], None]) -> Prev
     return Preview((*_staged_rows(settings, folder_rows, on_progress), *folder_rows), stamp)
 
 
-Choice = Literal["replace", "both", "leave"]
-"""What an admin wants of an uploaded file whose name another file has."""
-
-
-def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) -> None:
-    """Move the waiting files into the folder as the preview showed it, and discard the rest of them.
-
-    `choices` are by the names of the waiting files that clash; one without a choice is left out. Files
-    that cannot be read, or are there already, are left out too.
-    Raises FolderError when the folder cannot be written to, or when other files wait than were seen.
-    """
-    if uploads.stamp(settings) != seen.stamp:
-        raise FolderError("Other files have arrived since.", "Look at them again before they are taken in.")
-    names: dict[str, str] = {}
-    left_out = {row.staged for row in seen.rows if row.staged and row.reason != row.staged}
-    for row in seen.rows:
-        document = row.staged.removesuffix(SIDECAR_SUFFIX)
-        if not row.staged or row.change not in ("added", "details", "clash"):
-            continue
-        if row.change == "details" and document in left_out:
-            continue
-        choice = choices.get(row.staged, "leave") if row.change == "clash" else "both"
-        if choice == "leave":
-            continue
-        if row.change == "details":  # goes with its document, whatever name that has got
-            target = f"{names.get(document, document)}{SIDECAR_SUFFIX}"
-        else:
-            target = row.path if choice == "replace" else uploads.free_name(settings.corpus_dir, row.staged)
-        names[row.staged] = target
-        left_out.discard(row.staged)
-        uploads.move_in(settings, row.staged, target, replace=choice == "replace")
-    uploads.discard(settings)
-
-
 def _folder_rows(settings: Settings, on_progress: Callable[[Progress], None]) -> Iterator[PreviewRow]:
     if not settings.corpus_dir.exists() and not (settings.data_dir / "index" / "current").exists():
         return  # the first upload of all makes the folder
@@ -144,20 +114,26 @@ def _staged_rows(
         for document, source in zip(intake.documents, intake.sources, strict=True)
         for path in source.paths
     }
-    for name in sorted(names, key=lambda name: (described_name(name) is not None, name)):
-        if described_name(name) is not None:
-            yield _sidecar_row(folder, name, {*names, *(row.path for row in present)})
-        elif name in failures:
+    waiting: dict[str, PreviewRow] = {}
+    for name in (file.name for file in files):
+        if name in failures:
             failed = failures[name]
-            yield PreviewRow(name, "failed", name, reason=failed.reason, next_step=failed.next_step)
+            row = PreviewRow(name, "failed", name, reason=failed.reason, next_step=failed.next_step)
         else:
             document, first = documents[name]
-            there = same.get(document.info.id, "" if first == name else first)
-            yield _document_row(folder, name, document, there)
+            there = name_in_folder(folder, name)
+            alike = same.get(document.info.id, () if first == name else (first,))
+            same_as = there if there and there in alike else next(iter(alike), "")
+            row = _document_row(name, there, document, same_as)
+        waiting[folded(name)] = row
+        yield row
+    known = {row.path for row in present}
+    for name in names:
+        if described_name(name) is not None:
+            yield _sidecar_row(folder, name, waiting, known)
 
 
-def _document_row(folder: Path, name: str, document: Document, same_as: str) -> PreviewRow:
-    there = uploads.name_in_folder(folder, name)
+def _document_row(name: str, there: str | None, document: Document, same_as: str) -> PreviewRow:
     return PreviewRow(
         path=there or name,
         change="same" if same_as else "clash" if there else "added",
@@ -172,28 +148,46 @@ def _document_row(folder: Path, name: str, document: Document, same_as: str) -> 
     )
 
 
-def _sidecar_row(folder: Path, name: str, known: set[str]) -> PreviewRow:
+def _sidecar_row(folder: Path, name: str, waiting: Mapping[str, PreviewRow], known: Set[str]) -> PreviewRow:
+    """Say of an uploaded sidecar what becomes of it: it goes with its document where that waits too."""
     misnamed = misnamed_sidecar(name)
     if misnamed:
         return PreviewRow(name, "failed", name, reason=misnamed.reason, next_step=misnamed.next_step)
-    document = name.removesuffix(SIDECAR_SUFFIX)
-    if document not in known:
+    wanted = name.removesuffix(SIDECAR_SUFFIX)
+    document = waiting.get(folded(wanted))
+    if document and document.change == "clash":
+        return PreviewRow(name, "details", name, describes=document.staged)
+    if document and document.change == "added":
+        # A sidecar may lie in the folder without its document.
+        is_taken = name_in_folder(folder, document.staged + SIDECAR_SUFFIX) is not None
+        return PreviewRow(name, "clash" if is_taken else "details", name, describes=document.staged)
+    there = name_in_folder(folder, wanted)
+    if document and document.reason != there:
         return PreviewRow(
             name,
             "failed",
             name,
-            reason=f"There is no document {document} that this file says something of.",
+            reason=f"Its document {document.staged} is left out.",
+            next_step="Correct the details of the document that is there, or upload both again.",
+        )
+    if there is None or there not in known:
+        return PreviewRow(
+            name,
+            "failed",
+            name,
+            reason=f"There is no document {wanted} that this file says something of.",
             next_step="Upload it together with its document.",
         )
-    return PreviewRow(name, "clash" if (folder / name).exists() else "details", name)
+    path = there + SIDECAR_SUFFIX
+    return PreviewRow(path, "clash" if (folder / path).exists() else "details", name, describes=there)
 
 
-def _paths_by_content(folder: Path, settings: Settings) -> dict[str, str]:
-    """Return the path of each content in the folder."""
+def _paths_by_content(folder: Path, settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """Return the paths of each content in the folder."""
     if not folder.is_dir():
         return {}
     groups, _ = group_by_content(folder, files_to_sync(folder, settings.data_dir))
-    return {group.id: relative_path(group.files[0], folder) for group in groups}
+    return {group.id: tuple(relative_path(file, folder) for file in group.files) for group in groups}
 
 
 def main() -> int:

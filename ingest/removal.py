@@ -85,13 +85,14 @@ def _move_away(settings: Settings, manifest: Manifest, source: Source) -> tuple[
             f"The folder {folder} that the index follows is not there, and would bring the document back.",
             "Make it reachable again, then run the command again.",
         )
-    files = [file for path in source.paths for file in (folder / path, sidecar_of(folder / path))]
-    files = [file for file in files if file.is_file()]
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S%f")
     place = removed_folder(settings.data_dir) / f"{moment}-{source.id}"
-    for file in files:
+    moved = []
+    for file in (file for path in source.paths for file in (folder / path, sidecar_of(folder / path))):
         target = place / file.relative_to(folder)
         try:
+            if not file.is_file():
+                continue
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, target)
         except OSError as error:
@@ -99,4 +100,5 @@ def _move_away(settings: Settings, manifest: Manifest, source: Source) -> tuple[
                 f"{file} could not be moved to {place}: {error.strerror or error}.",
                 "Give this user the right to move it, then run the command again.",
             ) from error
-    return (place if files else None), tuple(file.relative_to(folder).as_posix() for file in files)
+        moved.append(file.relative_to(folder).as_posix())
+    return (place if moved else None), tuple(moved)

@@ -14,6 +14,7 @@ from ingest.intake import Intake, take_in
 from ingest.overlooked import overlooked
 from ingest.plan import Changes, Failure, FileChange, compare, compare_files, files_to_sync
 from ingest.reading import VERSION
+from retrieval import lexical
 from retrieval.building import OnProgress, Origin, Progress, build_generation, chunking_of, count_chunks
 from retrieval.checking import check_at_rest
 from retrieval.embedding import Embedder, open_embedder
@@ -84,18 +85,13 @@ def sync(
     """
     started = time.perf_counter()
     report = on_progress or (lambda _: None)
-    files = files_to_sync(folder, settings.data_dir)
-    beside = overlooked(folder, files, settings.data_dir)
-    if not files and not allow_empty:
-        empty = f"The folder {folder} holds no documents, so the index was left as it is."
-        raise FolderError(
-            f"{empty} {beside[0].reason}" if beside else empty,
-            "Put files into it. Or, to have an empty index on purpose, add --allow-empty.",
-        )
+    files, beside = _listed(folder, settings, allow_empty=allow_empty)
     with ExitStack() as stack:
         if not dry_run:
             stack.enter_context(write_lock(settings.data_dir, wait_s, on_wait))
             remove_unfinished(settings)
+            # Above so that nobody waits for what cannot be; anew, as files may have come and gone meanwhile.
+            files, beside = _listed(folder, settings, allow_empty=allow_empty)
         previous = _open_previous(settings)
         if previous.index:
             stack.callback(previous.index.close)
@@ -142,6 +138,21 @@ def sync(
         )
 
 
+def _listed(
+    folder: Path, settings: Settings, *, allow_empty: bool
+) -> tuple[tuple[Path, ...], tuple[Failure, ...]]:
+    """Return the files to take in, and what else lies in the folder and must be told. Raises FolderError."""
+    files = files_to_sync(folder, settings.data_dir)
+    beside = overlooked(folder, files, settings.data_dir)
+    if not files and not allow_empty:
+        empty = f"The folder {folder} holds no documents, so the index was left as it is."
+        raise FolderError(
+            f"{empty} {beside[0].reason}" if beside else empty,
+            "Put files into it. Or, to have an empty index on purpose, add --allow-empty.",
+        )
+    return files, beside
+
+
 def _open_previous(settings: Settings) -> _Previous:
     """Open the current index as far as it is whole."""
     try:
@@ -183,4 +194,6 @@ def _is_up_to_date(
         and manifest.folder == str(folder.resolve())
         and manifest.model == embedder.identity
         and manifest.chunking == chunking_of(settings)
+        and previous.index is not None
+        and previous.index.lexical.version == lexical.VERSION
     )

@@ -21,6 +21,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -214,13 +215,21 @@ def stamp(file: Path) -> FileStamp:
 
 
 def write_durably(file: Path, text: str) -> None:
-    """Put `text` into `file` so that after a crash it holds either all of it or what it held before."""
-    building = file.with_name(file.name + ".new")
-    with building.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    building.replace(file)
+    """Put `text` into `file` so that after a crash it holds either all of it or what it held before.
+
+    A crash may leave a hidden file beside it, which the next writing replaces. Raises OSError.
+    """
+    building = file.with_name(f".{file.name}.new")
+    try:
+        with building.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        building.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            building.unlink()
+        raise
     sync_to_disk([file.parent])
 
 

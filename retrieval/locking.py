@@ -12,7 +12,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,18 +59,19 @@ def write_lock(
         file.parent.mkdir(parents=True, exist_ok=True)
         stream = file.open("a+", encoding="utf-8")
     except OSError as error:
-        raise IndexStoreError(
-            f"The data folder {data_dir} cannot be written to: {error.strerror}.",
-            "Give this user the right to write there, or set DATA_DIR (or --data) to another folder.",
-        ) from error
+        raise _unwritable(data_dir, error) from error
     with stream:
-        _acquire(stream, wait_s, on_wait)
-        _write(stream, json.dumps(asdict(Writer.this_process())))
+        try:
+            _acquire(stream, wait_s, on_wait)
+            _write(stream, json.dumps(asdict(Writer.this_process())))
+        except OSError as error:
+            raise _unwritable(data_dir, error) from error
         try:
             yield
         finally:
             # The file stays: if it were removed, a second process could lock a new one beside it.
-            _write(stream, "")
+            with suppress(OSError):  # whose name stands in it counts for nothing once the lock is gone
+                _write(stream, "")
 
 
 def writer(data_dir: Path) -> Writer | None:
@@ -80,6 +81,14 @@ def writer(data_dir: Path) -> Writer | None:
             return None if _try_lock(stream, fcntl.LOCK_SH) else _read(stream)
     except OSError:
         return None
+
+
+def _unwritable(data_dir: Path, error: OSError) -> IndexStoreError:
+    return IndexStoreError(
+        f"The data folder {data_dir} cannot be written to: {error.strerror or error}.",
+        "Give this user the right to write there, make room on its disk, "
+        "or set DATA_DIR (or --data) to another folder.",
+    )
 
 
 def _user_name() -> str:
@@ -121,7 +130,6 @@ def _read(stream: TextIO) -> Writer | None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.seek(0)
-    stream.truncate()
-    stream.write(text)
-    stream.flush()
+    # Not through Python's buffer, which would try again, and fail again, when the file is closed.
+    os.ftruncate(stream.fileno(), 0)
+    os.write(stream.fileno(), text.encode())

@@ -50,8 +50,12 @@ class Pruned:
 
 
 def publish(settings: Settings, generation: str) -> None:
-    """Make a checked generation the current one, and remove those that are too old to go back to."""
-    write_durably(index_folder(settings.data_dir) / "current", generation + "\n")
+    """Make a checked generation the current one, and remove those that are too old to go back to.
+
+    Raises IndexStoreError when that cannot be written; the one that was current stays then.
+    """
+    with _written(settings.data_dir):
+        write_durably(index_folder(settings.data_dir) / "current", generation + "\n")
     prune(settings, KEPT)
 
 
@@ -70,7 +74,7 @@ def roll_back(settings: Settings, generation: str | None = None) -> Manifest:
     """Make the generation before the current one, or the named one, current again.
 
     It is checked first. Raises IndexMissingError when there is none, IndexDamagedError when it is
-    not whole; the current one stays then.
+    not whole, IndexStoreError when it cannot be written which is current; the current one stays then.
     """
     data_dir = settings.data_dir
     kept = {manifest.generation: manifest for manifest in generations(data_dir)}
@@ -84,7 +88,8 @@ def roll_back(settings: Settings, generation: str | None = None) -> Manifest:
         )
     with Index(settings, kept[wanted]) as index:
         check_index(index)
-    write_durably(index_folder(data_dir) / "current", wanted + "\n")
+    with _written(data_dir):
+        write_durably(index_folder(data_dir) / "current", wanted + "\n")
     return kept[wanted]
 
 
@@ -147,6 +152,18 @@ def _before_current(data_dir: Path, kept: dict[str, Manifest]) -> str:
     if len(history) > 1:
         return history[1]
     return next((name for name in kept if name < current), "")
+
+
+@contextmanager
+def _written(data_dir: Path) -> Iterator[None]:
+    """Tell what the operating system refuses to write as the library does."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexStoreError(
+            f"The index could not be written to {data_dir}: {error.strerror or error}.",
+            "Make room, then run the command again; an index that was there before still serves.",
+        ) from error
 
 
 @contextmanager

@@ -43,14 +43,20 @@ from settings import load
 PROJECT = Path(__file__).resolve().parents[2]
 WATCHED = (str(PROJECT / "ingest"), str(PROJECT / "retrieval"))
 EFFECTS = {
-    "posix": {"close", "fsync", "mkdir", "open", "replace", "rmdir", "unlink"},
+    "posix": {"close", "fsync", "ftruncate", "mkdir", "open", "replace", "rmdir", "unlink", "write"},
     "fcntl": {"flock"},
     "_io": {"open", "write", "flush", "truncate"},
     "mmap": {"flush"},
     "numpy": {"tofile"},
 }
 """By the module of a function or of the object that has it."""
-DECISIVE = ("build_generation > write_durably", "build_generation > publish", "publish > ", "remove")
+DECISIVE = (
+    "build_generation > write_durably",
+    "build_generation > publish",
+    "publish > ",
+    "prune > remove > ",
+    "remove",
+)
 
 Profiler = Callable[[FrameType, str, Any], None]
 

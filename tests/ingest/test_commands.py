@@ -371,6 +371,27 @@ def test_a_second_sync_waits_for_the_first(place: Path) -> None:
     assert json.loads(out)["unchanged"] == 1
 
 
+def test_going_back_waits_as_long_as_it_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    data = ["--data", str(tmp_path / "data")]
+    for text in (BRIDGE, BRIDGE.replace("16", "17")):
+        (tmp_path / "corpus/broen.txt").write_text(text)
+        assert main(["sync", str(tmp_path / "corpus"), *data]) == 0
+    first, second = generation_names(tmp_path / "data")
+    with write_lock(tmp_path / "data"):
+        assert main(["rollback", "--wait", "0", *data]) == 1
+        assert "The index is being written by " in capsys.readouterr().err
+        caplog.clear()
+        assert main(["rollback", "--wait", "0.2", *data]) == 1
+        (waited,) = [record.getMessage() for record in caplog.records if record.name == "ingest"]
+        assert waited.startswith("Waiting for ")
+    assert current_generation(tmp_path / "data") == second
+    assert main(["rollback", "--wait", "0", *data]) == 0
+    assert current_generation(tmp_path / "data") == first
+
+
 def test_a_lock_that_is_held_too_long_fails_with_its_holder(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

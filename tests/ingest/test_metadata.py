@@ -53,6 +53,8 @@ def test_a_sidecar_may_be_in_any_encoding_of_a_text(tmp_path: Path, encoding: st
         ("plan.txt.meta.yaml", "plan.txt"),
         ("plan.txt.meta.yml", "plan.txt"),
         ("Plan.txt.META.YAML", "Plan.txt"),
+        ("plan.txt.meta.yaml.new", "plan.txt"),
+        ("plan.txt.meta.yaml~", "plan.txt"),
         ("plan.meta.yaml.txt", None),
         (".meta.yaml", None),
         ("plan.yaml", None),

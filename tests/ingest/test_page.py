@@ -11,8 +11,9 @@ import docx
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from ingest.removal import remove_document
 from retrieval.embedding import Embedder
-from tests.ingest.synced_place import BRIDGE, HARBOUR, Place
+from tests.ingest.synced_place import BRIDGE, HARBOUR, HARBOUR_ID, Place
 
 PROJECT = Path(__file__).resolve().parents[2]
 PDF = PROJECT / "corpus" / "region-sjaelland-digitaliseringsdirektoer.pdf"
@@ -215,6 +216,30 @@ def test_a_document_is_corrected_replaced_removed_and_had_back(
     expect_done(page, "The index is up to date.")
     assert files_in(place.folder) == {"broen.txt", "broen.txt.meta.yaml", "hamnen.txt"}
     assert place.texts().keys() == {"broen.txt", "hamnen.txt"}
+    no_traceback(page)
+
+
+def test_it_is_asked_before_other_documents_leave_with_what_is_put_back(
+    open_page: Callable[..., Page], desk: tuple[Place, str], embedder: Embedder
+) -> None:
+    place, address = desk
+    remove_document(place.settings, HARBOUR_ID, embedder=embedder)
+    (place.folder / "broen.txt").unlink()
+    page = open_documents(open_page, address, "en-GB")
+    page.get_by_text("Earlier versions", exact=True).click()
+    page.locator(".st-key-view-versions").get_by_role("button", name="Put back").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 document will leave the index, as the files are no longer")
+    expect(dialog).to_contain_text("broen.txt")
+    yes = dialog.get_by_role("button", name="Put back")
+    expect(yes).to_be_disabled()
+    assert files_in(place.folder) == set()
+    dialog.get_by_text("Yes, take them out").click()
+    expect(yes).to_be_enabled()
+    yes.click()
+    expect_done(page, "1 added, 0 changed, 1 removed, 0 unchanged.")
+    assert files_in(place.folder) == {"hamnen.txt"}
+    assert place.texts().keys() == {"hamnen.txt"}
     no_traceback(page)
 
 

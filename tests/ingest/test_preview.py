@@ -9,7 +9,8 @@ import pytest
 
 from errors import FolderError
 from ingest import uploads
-from ingest.preview import Choice, Preview, PreviewRow, move_in, preview
+from ingest.arrivals import Choice, move_in
+from ingest.preview import Preview, PreviewRow, preview
 from settings import Settings, load
 
 HARBOUR = "Hamnen byggdes om 1998.\n\nFärjorna går varje timme, också om natten.\n"
@@ -41,7 +42,7 @@ def test_the_first_upload_of_all(place: Settings) -> None:
     seen = look(place)
     assert seen.rows == (
         PreviewRow("broen.txt", "added", "broen.txt", "Broen", "Broselskabet", "2001", "da"),
-        PreviewRow("broen.txt.meta.yaml", "details", "broen.txt.meta.yaml"),
+        PreviewRow("broen.txt.meta.yaml", "details", "broen.txt.meta.yaml", describes="broen.txt"),
     )
     assert not place.corpus_dir.exists()
     assert [path.name for path in place.data_dir.iterdir()] == ["uploads"]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from errors import FolderError
+from errors import FolderError, IngestError
 from ingest.doctor import examine
 from ingest.page_reasons import in_language
 from ingest.plan import Changes, Failure, FileChange, compare
+from ingest.removal import remove_document
 from ingest.reports import sync_report
 from ingest.sync import sync
 from retrieval.embedding import Embedder
 from retrieval.generation import Source, current_generation
 from retrieval.index import Index
+from retrieval.locking import write_lock
 from settings import load
 from tests.ingest.synced_place import BRIDGE, BRIDGE_ID, HARBOUR, HARBOUR_ID, Place
 
@@ -149,7 +154,7 @@ def test_sidecars_of_no_document_and_linked_folders_are_told(place: Place, tmp_p
         ("syd/hamnen.txt", "changed"),
     ]
     assert [failure.next_step for failure in result.failed] == [
-        "Name it broen.txt.meta.yaml and sync again.",
+        "Name it broen.txt.meta.yaml, or remove it, and sync again.",
         "Put the folder itself there, or begin the link's name with _ to leave it out.",
         "Name it like its document with .meta.yaml after it, or remove it.",
     ]
@@ -194,6 +199,58 @@ def test_an_unreadable_file_keeps_its_earlier_version(place: Place) -> None:
     assert result.failed[0].reason.endswith(" Its earlier version stays.")
 
 
+@contextmanager
+def as_somebody() -> Iterator[None]:
+    """Run as a user without the rights of root, whom permissions do not concern."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_whose_files_cannot_be_looked_at_is_named(place: Place) -> None:
+    before = place.state()
+    # Below the system's temporary folder, as that of pytest is closed to other users.
+    with tempfile.TemporaryDirectory() as root:
+        Path(root).chmod(0o755)
+        folder = Path(root, "corpus")
+        folder.mkdir()
+        (folder / "broen.txt").write_text(BRIDGE)
+        folder.chmod(0o644)
+        with as_somebody(), pytest.raises(FolderError) as raised:
+            sync(folder, place.settings, embedder=place.embedder, dry_run=True)
+        Path(root).chmod(0o600)
+        with as_somebody(), pytest.raises(FolderError, match="corpus cannot be looked at: Permission denied"):
+            sync(folder, place.settings, embedder=place.embedder, dry_run=True)
+    assert str(raised.value) == (
+        f"{folder / 'broen.txt'} cannot be looked at: Permission denied. "
+        "Give this user the right to read and to enter its folder, or remove it."
+    )
+    assert in_language(str(raised.value), "da") is not None
+    assert in_language(str(raised.value), "sv") is not None
+    assert place.state() == before
+
+
+def test_a_file_that_cannot_be_looked_at_stops_a_sync_and_not_only_itself(place: Place) -> None:
+    # A file that counts as gone would take its document out of the index.
+    before = place.state()
+    (place.folder / "broen.txt").unlink()
+    (place.folder / "broen.txt").symlink_to("x" * 300)
+    with pytest.raises(FolderError, match=r"broen\.txt cannot be looked at: File name too long"):
+        place.sync()
+    assert list(place.texts()) == ["broen.txt", "syd/hamnen.txt"]
+    with pytest.raises(IngestError, match=r"broen\.txt could not be moved to .*: File name too long"):
+        remove_document(place.settings, BRIDGE_ID, embedder=place.embedder)
+    after = place.state()
+    assert {path: before[path] for path in before if path != "index/lock"} == {
+        path: after[path] for path in after if path != "index/lock"
+    }
+
+
 @pytest.mark.parametrize("empty", ["removed", "emptied", "hidden"])
 def test_an_empty_folder_never_empties_a_good_index(place: Place, empty: str) -> None:
     before = place.state()
@@ -233,6 +290,43 @@ def test_nothing_but_failures_at_first_makes_no_index(tmp_path: Path, embedder: 
 def test_a_file_in_the_folders_place_is_refused(place: Place) -> None:
     with pytest.raises(FolderError, match="is a file, not a folder"):
         sync(place.folder / "broen.txt", place.settings, embedder=place.embedder)
+
+
+@pytest.mark.parametrize(
+    "leftover", [".plan.txt.meta.yaml.new", "plan.txt.meta.yaml.new", "plan.txt.meta.yaml~"]
+)
+def test_what_is_left_of_a_sidecar_is_not_taken_in(place: Place, leftover: str) -> None:
+    place.write("plan.txt", "Planen gælder fra maj, og den er trykt på gult papir.\n")
+    place.write(leftover, "password: hemmeligt-ord\n")
+    result = place.sync()
+    assert list(place.texts()) == ["broen.txt", "plan.txt", "syd/hamnen.txt"]
+    assert not any("hemmeligt" in text for text in place.texts().values())
+    # A hidden one is nobody's concern; one in sight is named, as it may hold a password.
+    assert [failure.path for failure in result.failed] == ([] if leftover[0] == "." else [leftover])
+
+
+def test_the_folder_is_looked_at_when_nobody_else_writes_any_more(place: Place) -> None:
+    with ExitStack() as other:
+        other.enter_context(write_lock(place.settings.data_dir))
+
+        def meanwhile(_: object) -> None:
+            place.write("nyt.txt", "Biblioteket har åbent om aftenen, også for dem uden kort.\n")
+            (place.folder / "broen.txt").unlink()
+            other.close()
+
+        result = sync(place.folder, place.settings, embedder=place.embedder, on_wait=meanwhile)
+    assert (result.failed, result.changes.removed) == ((), (BRIDGE_ID,))
+    assert list(place.texts()) == ["nyt.txt", "syd/hamnen.txt"]
+
+
+def test_nobody_waits_for_a_folder_that_cannot_be_synced(place: Place, tmp_path: Path) -> None:
+    waited: list[object] = []
+    (tmp_path / "empty").mkdir()
+    with write_lock(place.settings.data_dir):
+        for folder in (tmp_path / "gone", tmp_path / "empty", place.folder / "broen.txt"):
+            with pytest.raises(FolderError):
+                sync(folder, place.settings, embedder=place.embedder, on_wait=waited.append)
+    assert waited == []
 
 
 def test_the_data_folder_is_not_taken_in(tmp_path: Path, embedder: Embedder) -> None:

@@ -6,11 +6,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from errors import FolderError
 from ingest import uploads
+from ingest.filenames import free_name
 from ingest.reading import document_files
 from settings import Settings, load
 
@@ -20,40 +19,8 @@ def place(tmp_path: Path) -> Settings:
     return load(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus")
 
 
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("../../evil.txt", "evil.txt"),
-        ("C:\\Users\\a\\plan.pdf", "plan.pdf"),
-        ("/etc/passwd", "passwd"),
-        ("..", "document"),
-        ("", "document"),
-        (".hidden.txt", "hidden.txt"),
-        ("_draft.md", "draft.md"),
-        ("README.md", "document-README.md"),
-        ("README..txt", "document-README.txt"),
-        ("plan.txt.META.yml", "plan.txt.META.yml"),
-        ("smo\u0308rga\u030as.txt", "sm\u00f6rg\u00e5s.txt"),
-        ("ny\nplan\x00 \u202efdp.txt", "nyplan fdp.txt"),
-        ('hvad?: "nu".txt', "hvad-- -nu-.txt"),
-        ("  to   ord .txt ", "to ord.txt"),
-        ("rapport.PDF", "rapport.PDF"),
-        ("plan.pdf.meta.yaml", "plan.pdf.meta.yaml"),
-    ],
-)
-def test_names_are_made_safe(name: str, safe: str) -> None:
-    assert uploads.safe_name(name) == safe
-
-
-@given(st.text(max_size=300))
-def test_a_safe_name_stays_in_its_folder_and_is_seen_by_a_sync(name: str) -> None:
-    safe = uploads.safe_name(name)
-    assert safe == uploads.safe_name(safe)
-    assert Path(safe).name == safe
-    assert safe[0] not in "._ "
-    assert len(safe.encode()) <= 200
-    assert Path(safe).stem.lower() != "readme"
-    assert safe == unicodedata.normalize("NFC", safe)
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("name", ["../../evil.txt", "README.md", "_a.txt", "." * 9, "å" * 400 + ".txt"])
@@ -98,14 +65,44 @@ def test_a_document_is_replaced_on_purpose_only_and_kept(place: Settings) -> Non
     }
 
 
-def test_names_that_differ_in_case_or_in_how_letters_are_composed_clash(place: Settings) -> None:
+def test_what_is_replaced_keeps_the_name_that_the_folder_has(place: Settings) -> None:
     place.corpus_dir.mkdir()
     decomposed = unicodedata.normalize("NFD", "Åben plan.txt")
     (place.corpus_dir / decomposed).write_bytes(b"old")
-    assert uploads.name_in_folder(place.corpus_dir, "åben Plan.txt") == decomposed
-    assert uploads.name_in_folder(place.corpus_dir, "plan.txt") is None
-    assert uploads.free_name(place.corpus_dir, "Åben plan.txt") == "Åben plan-2.txt"
-    assert uploads.free_name(place.corpus_dir / "gone", "plan.txt") == "plan.txt"
+    (place.corpus_dir / f"{decomposed}.meta.yaml").write_bytes(b"title: Gammel\n")
+    for name, content in (("Åben plan.txt", b"new"), ("Åben plan.txt.meta.yaml", b"title: Ny\n")):
+        uploads.stage(place, name, content)
+    sidecar = "Åben plan.txt.meta.yaml"
+    with pytest.raises(FolderError, match="There is a file"):
+        uploads.move_in(place, "Åben plan.txt", "Åben plan.txt", sidecar=sidecar)
+    uploads.move_in(place, "Åben plan.txt", "Åben plan.txt", sidecar=sidecar, replace=True)
+    assert contents(place.corpus_dir) == {decomposed: b"new", f"{decomposed}.meta.yaml": b"title: Ny\n"}
+    (kept,) = (place.data_dir / "removed").iterdir()
+    assert contents(kept) == {decomposed: b"old", f"{decomposed}.meta.yaml": b"title: Gammel\n"}
+    assert uploads.staged_files(place) == ()
+
+
+def test_a_name_of_two_hundred_bytes_gets_a_number(place: Settings) -> None:
+    name = "å" * 98 + ".txt"
+    assert len(name.encode()) == 200
+    for content in (b"one", b"two"):
+        staged = uploads.stage(place, name, content).name
+        uploads.move_in(place, staged, free_name(place.corpus_dir, staged))
+    assert contents(place.corpus_dir) == {name: b"one", "å" * 97 + "-2.txt": b"two"}
+
+
+def test_neither_file_of_a_pair_is_moved_where_one_cannot_be(place: Settings) -> None:
+    place.corpus_dir.mkdir()
+    (place.corpus_dir / "plan.txt").write_bytes(b"old")
+    (place.corpus_dir / "plan.txt.meta.yaml").mkdir()
+    uploads.stage(place, "plan.txt", b"new")
+    uploads.stage(place, "plan.txt.meta.yaml", b"title: Ny\n")
+    (place.data_dir / "removed").write_bytes(b"no folder")
+    with pytest.raises(FolderError, match=r"plan\.txt cannot be put into"):
+        uploads.move_in(place, "plan.txt", "plan.txt", sidecar="plan.txt.meta.yaml", replace=True)
+    assert sorted(path.name for path in place.corpus_dir.iterdir()) == ["plan.txt", "plan.txt.meta.yaml"]
+    assert (place.corpus_dir / "plan.txt").read_bytes() == b"old"
+    assert [file.name for file in uploads.staged_files(place)] == ["plan.txt", "plan.txt.meta.yaml"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
@@ -120,20 +117,3 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     nowhere = load(data_dir=tmp_path / "file", corpus_dir=tmp_path / "corpus")
     with pytest.raises(FolderError, match="cannot be kept"):
         uploads.stage(nowhere, "plan.txt", b"content")
-
-
-def test_what_is_put_back_replaces_no_newer_sidecar(place: Settings) -> None:
-    removed = place.data_dir / "removed" / "20250101-000000000000-abc"
-    removed.mkdir(parents=True)
-    place.corpus_dir.mkdir()
-    (removed / "plan.txt").write_bytes(b"old")
-    (removed / "plan.txt.meta.yaml").write_bytes(b"title: Gammel\n")
-    (place.corpus_dir / "plan.txt.meta.yaml").write_bytes(b"title: Ny\n")
-    (files,) = uploads.removed_files(place)
-    uploads.put_back(place, files)
-    assert {file.name: file.read_bytes() for file in place.corpus_dir.iterdir()} == {
-        "plan.txt.meta.yaml": b"title: Ny\n",
-        "plan-2.txt": b"old",
-        "plan-2.txt.meta.yaml": b"title: Gammel\n",
-    }
-    assert not removed.exists()
