@@ -4,6 +4,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Else each command compiles the project anew where Python is told to write no bytecode, half a second of it.
 COMPILE := $(BIN)/python -m compileall -q app.py errors.py settings.py chat eval ingest retrieval
+SYNC := $(BIN)/python -m ingest sync "$(or $(CORPUS_DIR),corpus)"
 
 .PHONY: help run sync regions test soak lint format types check bench eval gate calibrate train local-model pdfs clean
 .DEFAULT_GOAL := help
@@ -11,11 +12,12 @@ COMPILE := $(BIN)/python -m compileall -q app.py errors.py settings.py chat eval
 help: ## show these words
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
-run: sync ## keep the index up to date with corpus/ and serve the chat on http://127.0.0.1:8501
+run: .venv/installed ## keep the index up to date with corpus/ and serve the chat on http://127.0.0.1:8501
+	@$(SYNC) || case $$? in 3) ;; 130) exit 130 ;; *) echo "Nothing new was taken in; the pages are served with the index as it is." >&2 ;; esac
 	$(BIN)/python -m streamlit run app.py
 
 sync: .venv/installed ## take in what is new in corpus/
-	@$(BIN)/python -m ingest sync "$(or $(CORPUS_DIR),corpus)" || test $$? -eq 3
+	@$(SYNC) || test $$? -eq 3
 
 test: .venv/installed-dev ## run all tests
 	$(BIN)/python -m pytest

@@ -12,6 +12,7 @@
     │   ├── IndexModelError    the index was built with another embedding model
     │   └── IndexLockedError   somebody else is writing to the data folder
     ├── JobError               long work that a page asks for cannot be started
+    ├── FeedbackError          what readers think of answers cannot be read
     ├── ModelError             an embedding model cannot be loaded or built
     ├── AnswerModelError       a language model that writes answers cannot be opened
     └── TestSetError           a set of questions, or a run over it, cannot be used
@@ -73,6 +74,10 @@ class IndexLockedError(IndexStoreError):
 
 class JobError(KildesvarError):
     """Long work that a page asks for cannot be started."""
+
+
+class FeedbackError(KildesvarError):
+    """What readers think of answers cannot be read."""
 
 
 class ModelError(KildesvarError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     data_dir: Path = PROJECT / "data"
-    """Where index generations, runs and conversations are kept."""
+    """Where index generations, runs, ratings, test sets of one's own and removed files are kept."""
     corpus_dir: Path = PROJECT / "corpus"
     """The folder whose files `make run` keeps in the index."""
     model_dir: Path = PROJECT / "models"
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     """The pages that a server shows, parted by commas: who reaches a page may do what it does."""
     answer_model: str = "quotes"
-    """Who writes the answer: 'quotes', 'local', or a name for LangChain's `init_chat_model`."""
+    """Who writes the answer: 'quotes' (as does ''), 'local', or a name for LangChain's `init_chat_model`."""
     answer_base_url: str = ""
     """The address of an OpenAI-compatible server, for `ANSWER_MODEL=openai:…`. Empty: the provider's own."""
     answer_api_key: SecretStr = SecretStr("")
@@ -81,6 +81,12 @@ class Settings(BaseSettings):
     """Empty: Chroma inside each index generation. Else the host of a Chroma server that holds the rows."""
     chroma_port: int = Field(default=8000, ge=1, le=65535)
     """The port of that server."""
+
+    @field_validator("answer_model")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        # A compose file passes on a variable that nobody set as an empty one.
+        return value.strip() or "quotes"
 
 
 def load(**overrides: object) -> Settings:

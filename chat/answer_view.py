@@ -26,7 +26,7 @@ def question_html(question: str, turn: int, words: Words) -> str:
 
 
 def answer_html(answer: Answer, turn: int, words: Words) -> str:
-    """Show an answer of quotes, how sure it is, and the heading of what it stands on."""
+    """Show an answer of quotes, how well it fits, and the heading of what it stands on."""
     told = f"{words.confidence(answer.confidence)} · {words.duration(answer.seconds.total)}"
     return f'{quotes_html(answer, turn, words, set())}<p class="told">{escape(told)}</p>{sources_html(words)}'
 

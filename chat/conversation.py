@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from chat.excerpt import Excerpt, excerpts
 from chat.sources import NO_SOURCES, Sources, with_more
 from errors import AnswerModelError, KildesvarError
+from retrieval.answering import QUOTES
 from retrieval.chain import Assistant
 from retrieval.documents import Answer, Check
 from retrieval.events import Event, Finished, Quoted, Written
 from retrieval.search import NO_FILTERS, Filters
-
-QUOTES: Final = "quotes"
-"""The model of an answer that nobody wrote: as the settings name it."""
 
 
 def _new_id() -> str:

@@ -18,7 +18,7 @@ from typing import Final
 from chat.asking import answered
 from chat.conversation import Turn
 from chat.library import Library
-from retrieval.search import Filters
+from retrieval.search import NO_FILTERS, Filters
 
 MOST_TURNS: Final = 50
 """Of one conversation; the oldest go first."""
@@ -26,9 +26,10 @@ MOST_TURNS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns of one conversation, oldest first."""
+    """The turns of one conversation, oldest first, and what the next one is narrowed to."""
 
     turns: tuple[Turn, ...] = ()
+    filters: Filters = NO_FILTERS
     used: float = 0.0
     """When it was last looked at, in seconds of the store's clock."""
 
@@ -62,6 +63,18 @@ class Conversations:
             self._kept.move_to_end(conversation_id)
             return conversation.turns
 
+    def narrow(self, conversation_id: str, filters: Filters) -> None:
+        """Keep what the next question of a conversation is narrowed to."""
+        with self._changed:
+            conversation = self._kept.get(conversation_id)
+            if conversation is not None:
+                self._kept[conversation_id] = replace(conversation, filters=filters)
+
+    def filters(self, conversation_id: str) -> Filters:
+        """Return what the next question is narrowed to; nothing where the conversation is not kept."""
+        with self._changed:
+            return self._kept.get(conversation_id, Conversation()).filters
+
     def turn(self, conversation_id: str, number: int) -> Turn | None:
         """Return one turn as it is now; None when it is not kept."""
         turns = self.turns(conversation_id) or ()
@@ -75,11 +88,12 @@ class Conversations:
         A conversation that is no longer kept begins anew under its id.
         """
         with self._changed:
-            before = self._kept.get(conversation_id, Conversation()).turns
+            conversation = self._kept.get(conversation_id, Conversation())
+            before = conversation.turns
             number = before[-1].number + 1 if before else 1
             turn = Turn(number, " ".join(question.split()), filters, model)
             turns = (*before, turn)[-MOST_TURNS:]
-            self._kept[conversation_id] = Conversation(turns, self._clock())
+            self._kept[conversation_id] = replace(conversation, turns=turns, used=self._clock())
             self._kept.move_to_end(conversation_id)
             self._forget()
         arguments = (conversation_id, answered(turn, _history(before), library))

@@ -7,6 +7,7 @@ changed is a new line with the same id: the last one counts.
 from __future__ import annotations
 
 import errno
+import fcntl
 import logging
 import os
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from errors import FeedbackError
 from retrieval.documents import Answer, Citation, Language
 
 logger = logging.getLogger("chat.feedback")
@@ -82,27 +84,43 @@ def keep(rating: Rating, data_dir: Path) -> None:
     """Add a rating to the file, whole or not at all, whoever else writes to it. Raises OSError."""
     file = _file(data_dir)
     file.parent.mkdir(parents=True, exist_ok=True)
-    # One write in append mode: lines of several processes do not run into each other.
     line = _RATING.dump_json(rating) + b"\n"
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # Closing lets go of it.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        end = os.fstat(handle).st_size
+        if end and os.pread(handle, 1, end - 1) != b"\n":
+            # What a crash tore must cost no other line.
+            line = b"\n" + line
         if os.write(handle, line) < len(line):
+            os.ftruncate(handle, end)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
     finally:
         os.close(handle)
 
 
 def ratings(data_dir: Path) -> tuple[Rating, ...]:
-    """Give the verdict that counts of every rated answer, newest first; those taken back are left out."""
+    """Give the verdict that counts of every rated answer, newest first; those taken back are left out.
+
+    Raises FeedbackError when the file cannot be read.
+    """
     last = {rating.id: rating for rating in _lines(_file(data_dir))}
     kept = [rating for rating in last.values() if rating.verdict is not None]
     return tuple(sorted(kept, key=lambda rating: rating.time, reverse=True))
 
 
 def _lines(file: Path) -> Iterator[Rating]:
-    if not file.is_file():
+    try:
+        lines = file.read_bytes().splitlines()
+    except FileNotFoundError:
         return
-    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+    except OSError as error:
+        raise FeedbackError(
+            f"The ratings cannot be read: {error.strerror or error}: {file}.",
+            "Give this user the right to read it, or run this server as the user who serves the chat.",
+        ) from error
+    for number, line in enumerate(lines, start=1):
         try:
             yield _RATING.validate_json(line)
         except ValidationError:

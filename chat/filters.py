@@ -9,13 +9,17 @@ import streamlit as st
 
 from chat.words import Words
 from retrieval.documents import DocumentInfo
-from retrieval.search import Filters
+from retrieval.search import NO_FILTERS, Filters
 
 KEYS = ("filter_documents", "filter_languages", "filter_publishers", "filter_from", "filter_to")
 
 
-def chosen_filters(documents: tuple[DocumentInfo, ...], words: Words) -> Filters:
-    """Show the filters and give what is chosen; what is not in the index cannot be chosen."""
+def chosen_filters(documents: tuple[DocumentInfo, ...], words: Words, kept: Filters = NO_FILTERS) -> Filters:
+    """Show the filters and give what is chosen; what is not in the index cannot be chosen.
+
+    `kept` was chosen before: Streamlit forgets a choice at a reload, and while another page is shown.
+    """
+    _take_up(kept)
     titles = _titles(documents)
     languages = sorted({info.language for info in documents})
     publishers = sorted({info.publisher for info in documents if info.publisher})
@@ -93,7 +97,18 @@ def _titles(documents: tuple[DocumentInfo, ...]) -> dict[str, str]:
     }
 
 
+def _take_up(kept: Filters) -> None:
+    """Choose what was chosen before, where nothing is known of a choice."""
+    days = (date.fromisoformat(day) if day else None for day in (kept.date_from, kept.date_to))
+    lists = (list(chosen) for chosen in (kept.documents, kept.languages, kept.publishers))
+    for key, value in zip(KEYS, (*lists, *days), strict=True):
+        st.session_state.setdefault(key, value)
+
+
 def _day(label: str, key: str, first: date, last: date, words: Words) -> date | None:
+    chosen = st.session_state[key]
+    if chosen and not first <= chosen <= last:
+        st.session_state[key] = None  # as in `_forget_vanished`
     value = st.date_input(label, None, first, last, key, format=words.date_format)
     return value if isinstance(value, date) else None
 

@@ -8,8 +8,8 @@ import threading
 import streamlit as st
 
 import settings
-from chat.conversation import QUOTES
 from errors import KildesvarError, SettingsError
+from retrieval.answering import QUOTES
 from retrieval.chain import Assistant
 from retrieval.documents import Language
 from retrieval.generation import current_generation

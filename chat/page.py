@@ -20,6 +20,7 @@ from chat.turn_view import TurnView
 from chat.words import SCREEN_LANGUAGES, ScreenLanguage, Words
 from chat.writing_words import WRITING_WORDS
 from errors import KildesvarError
+from retrieval.search import NO_FILTERS, Filters
 
 TITLES: dict[ScreenLanguage, str] = {"da": "Spørg", "sv": "Fråga", "en": "Ask"}
 """What the page is called where pages are chosen."""
@@ -45,7 +46,7 @@ def show() -> None:
     with st.sidebar:
         model = chosen_model(settings, turns[-1].model if turns else None, writing)
         library.prepare(model, words.language)
-        filters = chosen_filters(documents, words)
+        filters = chosen_filters(documents, words, _kept_filters(conversations))
         if turns or question:
             st.button(
                 words.start_over,
@@ -54,6 +55,7 @@ def show() -> None:
                 type="tertiary",
                 icon=":material/restart_alt:",
             )
+    _keep(filters, conversations)
     with st.container(key="ask"):
         st.chat_input(words.ask, key="question", on_submit=_ask_what_is_typed)
     if not turns and not question:
@@ -66,8 +68,7 @@ def show() -> None:
         del st.session_state["asked"]
         turns = (*turns, conversations.ask(conversation_id, question, filters, model, library))
     conversation_id = st.session_state[_CONVERSATION]
-    if st.query_params.get(_ADDRESS) != conversation_id:
-        st.query_params[_ADDRESS] = conversation_id
+    _name_in_address(conversation_id)
     strike = settings.failed_sentences == "strike"
     view = TurnView(
         conversations, conversation_id, documents, settings.max_question_chars, strike, words, writing
@@ -96,6 +97,24 @@ def _current_turns(conversations: Conversations) -> tuple[tuple[Turn, ...], bool
         return (), True
     st.session_state[_CONVERSATION] = conversation_id
     return turns, False
+
+
+def _kept_filters(conversations: Conversations) -> Filters:
+    return conversations.filters(st.session_state.get(_CONVERSATION, ""))
+
+
+def _keep(filters: Filters, conversations: Conversations) -> None:
+    """Keep the filters in the conversation, which begins with them where nothing is asked yet."""
+    if filters != NO_FILTERS and _CONVERSATION not in st.session_state:
+        st.session_state[_CONVERSATION] = conversations.begin()
+        _name_in_address(st.session_state[_CONVERSATION])
+    conversations.narrow(st.session_state.get(_CONVERSATION, ""), filters)
+
+
+def _name_in_address(conversation_id: str) -> None:
+    """Let the page's address lead back to a conversation."""
+    if st.query_params.get(_ADDRESS) != conversation_id:
+        st.query_params[_ADDRESS] = conversation_id
 
 
 def _waited_for(turn: Turn, view: TurnView) -> Turn:

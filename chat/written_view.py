@@ -57,7 +57,7 @@ def _struck_out(check: Check, language: str, writing: WritingWords) -> str:
 
 
 def written_told_html(turn: Turn, words: Words, writing: WritingWords) -> str:
-    """Say how sure a written answer is, how long it took, and who wrote it."""
+    """Say how well a written answer fits, how long it took, and who wrote it."""
     answer = turn.answer
     if answer is None:
         return ""

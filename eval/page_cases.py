@@ -9,7 +9,7 @@ import streamlit as st
 from chat.answer_view import trouble_html
 from chat.feedback import Rating, ratings
 from chat.library import current_assistant
-from errors import TestSetError
+from errors import FeedbackError, TestSetError
 from eval.page_case_form import case_form
 from eval.page_measure import measure_this
 from eval.page_words import PageWords
@@ -28,11 +28,11 @@ def show(settings: Settings, words: PageWords) -> None:
     st.html(f'<p class="note">{escape(words.cases_lead)}</p>')
     _saved(settings, words)
     st.subheader(words.thumbs_down, anchor=False)
-    unhappy = [rating for rating in ratings(settings.data_dir) if rating.verdict == "down"]
+    unhappy, is_read = _unhappy(settings, words)
     taken = frozenset().union(*(ids_of(path) for path in own_sets(settings.data_dir)))
     if any(case_id(rating) in taken for rating in unhappy) and st.checkbox(words.only_open, value=True):
         unhappy = [rating for rating in unhappy if case_id(rating) not in taken]
-    if not unhappy:
+    if is_read and not unhappy:
         st.html(f'<p class="note">{escape(words.no_thumbs)}</p>')
     documents = tuple(assistant.document(info.id) for info in assistant.documents())
     edited = st.session_state.get(_EDITED)
@@ -56,6 +56,16 @@ def show(settings: Settings, words: PageWords) -> None:
             st.button(
                 words.own_question, on_click=_edit, args=(_OWN,), type="tertiary", icon=":material/edit:"
             )
+
+
+def _unhappy(settings: Settings, words: PageWords) -> tuple[list[Rating], bool]:
+    """Return the ratings of readers who were not content, and whether any could be read; else it is said."""
+    try:
+        return [rating for rating in ratings(settings.data_dir) if rating.verdict == "down"], True
+    except FeedbackError as error:
+        details = f'<p class="details" lang="en">{escape(str(error))}</p>'
+        st.html(trouble_html(words.ratings_unread, details))
+        return [], False
 
 
 def case_id(rating: Rating) -> str:

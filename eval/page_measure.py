@@ -10,12 +10,14 @@ from pathlib import Path
 import streamlit as st
 
 from chat.answer_view import trouble_html
-from errors import JobError
+from errors import JobError, TestSetError
 from eval.page_words import PageWords
 from eval.publicset import is_public_set
 from eval.testcases import own_sets
+from eval.testset import documents_asked_about
 from retrieval import jobs
 from retrieval.generation import current_generation
+from retrieval.index import Index
 from retrieval.jobs import Job
 from settings import PROJECT, Settings
 
@@ -47,7 +49,10 @@ def measure_this(path: Path) -> None:
 
 
 def _choice(settings: Settings, words: PageWords) -> None:
-    names = dict(_sets(settings, words))
+    names = _measurable(settings, words)
+    if not names:
+        st.html(f'<p class="note">{escape(words.no_sets)}</p>')
+        return
     if st.session_state.get(SET) not in names:
         st.session_state.pop(SET, None)
     with st.container(key="measure", border=True):
@@ -74,6 +79,24 @@ def _choice(settings: Settings, words: PageWords) -> None:
                 st.rerun()
 
 
+def _measurable(settings: Settings, words: PageWords) -> dict[str, str]:
+    """Give the sets whose documents the index holds, as `_sets` does; say which others there are, and why."""
+    with Index.open(settings) as index:
+        held = frozenset(info.path for info in index.documents.values())
+    names: dict[str, str] = {}
+    left_out: list[str] = []
+    for path, name in _sets(settings, words):
+        missing = _missing(Path(path), held)
+        if missing:
+            others = f" + {len(missing) - 1}" if len(missing) > 1 else ""
+            left_out.append(f"{name} ({missing[0]}{others})")
+        else:
+            names[path] = name
+    if left_out:
+        st.html(f'<p class="note">{escape(words.left_out.format(sets=", ".join(left_out)))}</p>')
+    return names
+
+
 def _sets(settings: Settings, words: PageWords) -> Iterator[tuple[str, str]]:
     """Give every set there is with what it is called: the project's, then those in the data folder."""
     for path in sorted(_SETS.glob("*.jsonl")):
@@ -81,6 +104,16 @@ def _sets(settings: Settings, words: PageWords) -> Iterator[tuple[str, str]]:
     folders = sorted((settings.data_dir / "testsets").glob("*/"))
     for path in [*own_sets(settings.data_dir), *(folder for folder in folders if is_public_set(folder))]:
         yield str(path.absolute()), f"{path.stem} ({words.own_sets})"
+
+
+def _missing(path: Path, held: frozenset[str]) -> list[str]:
+    """Return the documents that a set asks about and the index does not hold; a public set brings its own."""
+    if is_public_set(path):
+        return []
+    try:
+        return sorted(documents_asked_about(path) - held)
+    except TestSetError:
+        return []  # who starts it is told what is wrong
 
 
 @st.fragment(run_every=_FOLLOWED_EVERY_S)

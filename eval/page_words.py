@@ -22,6 +22,8 @@ class PageWords:
     set: str
     own_sets: str
     no_index: str
+    left_out: str
+    no_sets: str
     half: str
     halves: Mapping[str, str]
     half_help: str
@@ -56,6 +58,7 @@ class PageWords:
     cases_lead: str
     thumbs_down: str
     no_thumbs: str
+    ratings_unread: str
     only_open: str
     answered_with: str
     was_refused: str
@@ -100,6 +103,8 @@ DANISH = PageWords(
     set="Testsæt",
     own_sets="eget",
     no_index="Der er endnu ingen dokumenter at måle på. Tag først dokumenter ind.",
+    left_out="Udeladt, fordi indekset mangler dokumenter, som de spørger om: {sets}.",
+    no_sets="Der er endnu intet testsæt om disse dokumenter. Lav et under »Nye spørgsmål«.",
     half="Halvdel",
     halves={"all": "Begge", "tune": "Tilpasning", "test": "Test"},
     half_help="Vægte og grænser vælges på tilpasningshalvdelen. Det er testhalvdelens tal, der gælder.",
@@ -137,6 +142,7 @@ DANISH = PageWords(
     "Så bliver det målt næste gang, om svaret er blevet bedre.",
     thumbs_down="Utilfredse læsere",
     no_thumbs="Ingen spørgsmål venter.",
+    ratings_unread="Læsernes vurderinger kan ikke læses.",
     only_open="Kun dem, der ikke er i et testsæt",
     answered_with="Svaret var",
     was_refused="Det blev afvist.",
@@ -180,6 +186,8 @@ SWEDISH = PageWords(
     set="Testmängd",
     own_sets="egen",
     no_index="Det finns ännu inga dokument att mäta på. Ta först in dokument.",
+    left_out="Utelämnade, eftersom indexet saknar dokument som de frågar om: {sets}.",
+    no_sets="Det finns ännu ingen testmängd om de här dokumenten. Gör en under ”Nya frågor”.",
     half="Halva",
     halves={"all": "Båda", "tune": "Anpassning", "test": "Test"},
     half_help="Vikter och gränser väljs på anpassningshalvan. Det är testhalvans siffror som gäller.",
@@ -217,6 +225,7 @@ SWEDISH = PageWords(
     "Då mäts nästa gång om svaret har blivit bättre.",
     thumbs_down="Missnöjda läsare",
     no_thumbs="Inga frågor väntar.",
+    ratings_unread="Läsarnas omdömen kan inte läsas.",
     only_open="Bara de som inte finns i en testmängd",
     answered_with="Svaret var",
     was_refused="Den avvisades.",
@@ -260,6 +269,8 @@ ENGLISH = PageWords(
     set="Test set",
     own_sets="own",
     no_index="There are no documents to measure on yet. Take in documents first.",
+    left_out="Left out, as the index lacks documents that they ask about: {sets}.",
+    no_sets="There is no test set on these documents yet. Make one under “New cases”.",
     half="Half",
     halves={"all": "Both", "tune": "Tune", "test": "Test"},
     half_help="Weights and thresholds are chosen on the tune half. The test half's figures are what counts.",
@@ -297,6 +308,7 @@ ENGLISH = PageWords(
     "The next run then measures whether the answer is better.",
     thumbs_down="Readers not content",
     no_thumbs="No question is waiting.",
+    ratings_unread="The readers’ ratings cannot be read.",
     only_open="Only those that are in no test set",
     answered_with="The answer was",
     was_refused="It was refused.",

@@ -10,7 +10,7 @@ import fcntl
 import glob
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,8 @@ class Unfinished:
     asked: int
     """So many questions were asked."""
     is_running: bool
+    written_ns: int
+    """When it was last written to, in nanoseconds since 1970."""
 
     def __str__(self) -> str:
         """Return in one sentence what is known of it."""
@@ -92,17 +94,22 @@ def writing(runs_dir: Path) -> Iterator[None]:
 def unfinished(runs_dir: Path, run: str | None = None) -> tuple[Unfinished, ...]:
     """Return the runs of this name, or all, that are not whole, newest first."""
     name = "*" if run is None else glob.escape(run)
-    folders = [folder for folder in runs_dir.glob(f".{name}.*[0-9]") if (folder / OUTCOMES).is_file()]
-    folders.sort(key=lambda folder: (folder / OUTCOMES).stat().st_mtime_ns, reverse=True)
-    return tuple(
-        Unfinished(
-            folder,
-            folder.name[1:].rpartition(".")[0],
-            (folder / OUTCOMES).read_bytes().count(b"\n"),
-            _is_locked(folder),
-        )
-        for folder in folders
-    )
+    found = _unfinished(runs_dir.glob(f".{name}.*[0-9]"))
+    return tuple(sorted(found, key=lambda each: each.written_ns, reverse=True))
+
+
+def _unfinished(folders: Iterable[Path]) -> Iterator[Unfinished]:
+    for folder in folders:
+        try:
+            yield Unfinished(
+                folder,
+                folder.name[1:].rpartition(".")[0],
+                (folder / OUTCOMES).read_bytes().count(b"\n"),
+                _is_locked(folder),
+                (folder / OUTCOMES).stat().st_mtime_ns,
+            )
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # the run was finished, and the folder removed, while it was looked at
 
 
 def _is_locked(folder: Path) -> bool:

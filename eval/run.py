@@ -119,7 +119,7 @@ def find(runs_dir: Path, name: str) -> str:
     broken = unfinished(runs_dir)
     if name == "last":
         newest = whole[0].stat().st_mtime_ns if whole else 0
-        if broken and (broken[0].folder / OUTCOMES).stat().st_mtime_ns > newest:
+        if broken and broken[0].written_ns > newest:
             return broken[0].id
         if names:
             return names[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from eval.metrics import Ranking, rank_scores
 from eval.outcome import Outcome, Place
 from eval.testset import Evidence, Question, fold
-from retrieval.answering import MODE
+from retrieval.answering import QUOTES
 from retrieval.documents import Answer, Citation, Document, Hit
 from retrieval.language import detect_language
 
@@ -100,7 +100,7 @@ def citation_scores(answer: Answer, document: ReadDocument) -> Scores:
 def answer_scores(answer: Answer, language: str, document: ReadDocument, *, answerable: bool) -> Scores:
     """Return what any answer says, to a question in this language; what it cannot give is absent."""
     scores = {"refused_answerable" if answerable else "refused_unanswerable": float(answer.abstained)}
-    if answer.abstained or answer.mode != MODE:
+    if answer.abstained or answer.mode != QUOTES:
         # Quotes stay in their documents' language; what the assistant says itself must not.
         scores["answer_language"] = float(detect_language(answer.answer) == language)
     return scores | citation_scores(answer, document)

@@ -147,6 +147,16 @@ def find_faults(path: Path, documents: Iterable[Document]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
+def documents_asked_about(path: Path) -> frozenset[str]:
+    """Return the paths of the documents that a set's questions name; a faulty line names none.
+
+    Raises TestSetError when the file cannot be read.
+    """
+    questions = _read(path)[0].questions
+    of_evidence = (evidence.document for question in questions for evidence in question.evidence)
+    return frozenset((*of_evidence, *(name for question in questions for name in question.documents)))
+
+
 def count_places(evidence: Evidence, document: Document) -> int:
     """Count how often a pattern matches in its document: more than once may be looser than was meant."""
     return sum(1 for _ in _compiled(evidence.pattern).finditer(fold(document.text)))

@@ -11,15 +11,16 @@ from typing import Final
 
 from retrieval.anaphora import refers_back
 from retrieval.documents import Answer, Citation, Language, SearchResult, Sentence, Timing
-from retrieval.evidence import Reader, Statement
+from retrieval.evidence import Reader
 from retrieval.index import Index
 from retrieval.judgement import Judge, Judged
 from retrieval.question import is_topic
 from retrieval.restating import repeats
 from retrieval.search import Found
+from retrieval.signs import Statement
 from retrieval.statements import told_row
 
-MODE: Final = "quotes"
+QUOTES: Final = "quotes"
 MOST_QUOTES: Final = 4
 PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
@@ -41,8 +42,11 @@ class Answerer:
         self._reader = reader
         self._judge = judge
 
-    def answer(self, found: Found) -> Answer:
-        """Return an answer of one to four quotes, or a refusal in the language of the question."""
+    def answer(self, found: Found, told_in: Language | None = None) -> Answer:
+        """Return an answer of one to four quotes, or a refusal in the language of the question.
+
+        `told_in` is the language of whoever asks, where it is another than what was searched for.
+        """
         begun = time.perf_counter()
         chosen, confidence = self._chosen(found)
         refused = confidence < self._judge.calibration.threshold
@@ -51,19 +55,20 @@ class Answerer:
         if not refused:
             sentences, citations = self._quotes(chosen)
         result = found.result
+        language = told_in or result.language
         unknown = self._reader.unknown_names(found) if refused else ()
         seconds = time.perf_counter() - begun
         return Answer(
             question=result.question,
-            language=result.language,
+            language=language,
             abstained=refused,
-            answer=refusal(result.language) if refused else " ".join(each.text for each in sentences),
-            mode=MODE,
+            answer=refusal(language) if refused else " ".join(each.text for each in sentences),
+            mode=QUOTES,
             sentences=sentences,
             citations=citations,
             hits=result.hits,
             confidence=round(confidence, 4),
-            notice=unmentioned(unknown, result.language),
+            notice=unmentioned(unknown, language),
             seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from retrieval.answering import MODE, Answerer, refusal
+from retrieval.answering import QUOTES, Answerer
 from retrieval.cross_encoder import open_cross_encoder
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
@@ -125,7 +125,7 @@ class Assistant:
     @property
     def model(self) -> str:
         """Who writes the answers: 'quotes', or a language model's name."""
-        return self._writer.model.name if self._writer else MODE
+        return self._writer.model.name if self._writer else QUOTES
 
     def warm_up(self, language: Language) -> None:
         """Let a local language model read its prompts of a language ahead, so that it answers sooner."""
@@ -176,16 +176,12 @@ class Assistant:
     def _quotes(self, question: Question, asked: str, is_rewritten: bool) -> tuple[Found, Answer]:
         """Return what was found, and the answer of quotes, to a question taken as `asked`."""
         found = self._find(replace(question, text=asked))
-        answer = self._answerer.answer(found)
         if not is_rewritten:
-            return found, replace(answer, question=question.text, standalone="")
+            return found, replace(self._answerer.answer(found), question=question.text, standalone="")
         # What was asked before may be in another language; whoever asks reads their own.
         own = detect_language(question.text)
-        language = answer.language if own == "unknown" else own
-        text = refusal(language) if answer.abstained else answer.answer
-        return found, replace(
-            answer, question=question.text, standalone=asked, language=language, answer=text
-        )
+        answer = self._answerer.answer(found, None if own == "unknown" else own)
+        return found, replace(answer, question=question.text, standalone=asked)
 
     def passage(self, citation: Citation) -> Passage:
         """Return the text around a citation's quote."""
@@ -221,7 +217,7 @@ class Assistant:
 
 
 def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:
-    if settings.answer_model in ("", MODE):
+    if settings.answer_model == QUOTES:
         return None
     from retrieval.models import open_model  # a language model's client is for those who set one
     from retrieval.streaming import Limits

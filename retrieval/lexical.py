@@ -22,7 +22,7 @@ from retrieval.arrays import PARSING
 Array = npt.NDArray[np.float32]
 
 VERSION: Final = 1
-"""Goes up when the same texts would be indexed another way."""
+"""Goes up when the same texts would be indexed another way; the next sync then builds an index anew."""
 
 _LENGTH: Final = 4
 _WORD: Final = re.compile(r"\w+")
@@ -49,11 +49,13 @@ def _word_grams(word: str) -> Iterator[str]:
 class LexicalIndex:
     """Scores every text of a collection against a question."""
 
-    def __init__(self, bm25: Any, vocabulary: dict[str, int], count: int) -> None:
+    def __init__(self, bm25: Any, vocabulary: dict[str, int], count: int, version: int) -> None:
         self._bm25 = bm25
         self._vocabulary = vocabulary
         self.count = count
         """How many texts it holds."""
+        self.version = version
+        """The `VERSION` that it was built by."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
@@ -65,16 +67,15 @@ class LexicalIndex:
         bm25 = bm25s.BM25(k1=_K1, b=_B, backend="numpy")
         if vocabulary:
             bm25.index((ids, vocabulary), show_progress=False)
-        return cls(bm25, vocabulary, len(texts))
+        return cls(bm25, vocabulary, len(texts), VERSION)
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
         if self._vocabulary:
             self._bm25.save(folder, show_progress=False)
-        (folder / "grams.json").write_text(
-            json.dumps({"count": self.count, "vocabulary": self._vocabulary}, ensure_ascii=False), "utf-8"
-        )
+        written = {"version": self.version, "count": self.count, "vocabulary": self._vocabulary}
+        (folder / "grams.json").write_text(json.dumps(written, ensure_ascii=False), "utf-8")
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -84,7 +85,8 @@ class LexicalIndex:
         written = json.loads((folder / "grams.json").read_text("utf-8"))
         with PARSING:
             bm25 = bm25s.BM25.load(folder, mmap=True, load_vocab=False) if written["vocabulary"] else None
-        return cls(bm25, written["vocabulary"], written["count"])
+        # The first version did not say so.
+        return cls(bm25, written["vocabulary"], written["count"], written.get("version", 1))
 
     def scores(self, question: str) -> Array:
         """Return the BM25 score of every text, float32 (texts,); 0 where nothing is shared."""

@@ -17,12 +17,12 @@ from langchain_core.messages import BaseMessage
 
 from errors import AnswerModelError
 from retrieval import local_model
+from retrieval.answering import QUOTES
 from retrieval.budget import Budget
 from retrieval.chunking import size
 from retrieval.prompting import Task
 from settings import Settings
 
-QUOTES: Final = "quotes"
 LOCAL: Final = "local"
 OLLAMA_ADDRESS: Final = "http://127.0.0.1:11434"
 
@@ -61,10 +61,10 @@ def open_model(settings: Settings) -> AnswerModel | None:
     """Open the language model that the settings name; None for quotes.
 
     Raises AnswerModelError, with the line that installs what is missing. A model elsewhere is not asked
-    anything yet; the local one is started, and how fast it reads is measured.
+    anything yet; the local one is started. How fast it reads, `Writer.warm_up` measures.
     """
-    name = settings.answer_model.strip()
-    if name in ("", QUOTES):
+    name = settings.answer_model
+    if name == QUOTES:
         return None
     budget = Budget(settings.answer_context_tokens, settings.answer_tokens)
     if name == LOCAL:

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from chat.words import SCREEN_LANGUAGES
 from errors import QuestionError
-from retrieval.answering import refusal
+from retrieval.answering import refusal, unmentioned
 from retrieval.chain import Assistant, Question
+from retrieval.documents import Language
 from retrieval.events import Finished, Quoted
 from retrieval.language import detect_language
 from retrieval.rewriting import is_follow_up, rewrite
@@ -175,6 +176,18 @@ def test_a_follow_up_is_answered_in_its_own_language(corpus: Assistant) -> None:
     assert (answer.abstained, answer.language, answer.answer) == (True, "en", refusal("en"))
     danish = corpus.ask("I Paris?", history=before)
     assert (danish.language, danish.answer) == ("da", refusal("da"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("and in Narnia?", "en"), ("Och i Narnia?", "sv"), ("Og i Narnia?", "da")]
+)
+def test_what_is_said_of_unknown_names_is_in_the_language_of_the_follow_up(
+    corpus: Assistant, question: str, language: Language
+) -> None:
+    answer = corpus.ask(question, history=("Hvor mange læger er der i Region Skåne?",))
+    assert (answer.abstained, answer.language) == (True, language)
+    assert answer.answer == refusal(language)
+    assert answer.notice == unmentioned(("Narnia",), language)
 
 
 def test_a_follow_up_that_is_too_long_is_refused_before_it_is_rewritten(corpus: Assistant) -> None:

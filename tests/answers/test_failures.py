@@ -266,6 +266,15 @@ def test_what_is_no_ollama_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.join()
 
 
+@pytest.mark.parametrize("name", ["", " ", "quotes", " quotes "])
+def test_an_empty_answer_model_means_quotes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSWER_MODEL", name)
+    settings = load(local_model="none.gguf")
+    assert settings.answer_model == "quotes"
+    assert open_model(settings) is None
+    assert [choice.name for choice in choices(settings, "http://127.0.0.1:9")] == ["quotes", "local"]
+
+
 def test_a_running_ollama_is_found_and_offered(model_server: ModelServer) -> None:
     assert running_ollama(model_server.address) == ("ollama:llama3.1:8b", "ollama:qwen3:4b")
     assert running_ollama("http://127.0.0.1:9") == ()

@@ -12,7 +12,7 @@ from chat.conversations import MOST_TURNS, Conversations
 from chat.library import Library
 from errors import AnswerModelError, QuestionError
 from retrieval.chain import Assistant
-from retrieval.search import Filters
+from retrieval.search import NO_FILTERS, Filters
 from tests.chat.conftest import HeldModel
 
 QUESTION = "Why did Skåne lose knowledge?"
@@ -190,6 +190,19 @@ def test_what_is_too_old_or_too_many_is_forgotten() -> None:
     conversations.forget(third)
     assert conversations.turns(third) is None
     assert len({conversations.begin() for _ in range(100)}) == 100
+
+
+def test_a_conversation_keeps_what_its_next_question_is_narrowed_to(quoting: Library) -> None:
+    conversations = Conversations(10, 3600)
+    one, other = conversations.begin(), conversations.begin()
+    swedish = Filters(languages=("sv",))
+    conversations.narrow(one, swedish)
+    conversations.ask(one, QUESTION, NO_FILTERS, "quotes", quoting)
+    assert (conversations.filters(one), conversations.filters(other)) == (swedish, NO_FILTERS)
+    conversations.forget(one)
+    conversations.narrow(one, swedish)
+    assert conversations.turns(one) is None
+    assert conversations.filters(one) == NO_FILTERS
 
 
 def test_a_conversation_keeps_its_last_turns_and_their_numbers(quoting: Library) -> None:

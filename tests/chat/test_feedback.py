@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chat.feedback import RatedQuote, keep, rating_of, ratings
+from errors import FeedbackError
 from retrieval.documents import Answer, Citation, DocumentInfo, Sentence, Timing
 
 DOCUMENT = DocumentInfo("0" * 16, "Broen", None, None, "da", "broen.md")
@@ -77,7 +82,53 @@ def test_lines_of_many_writers_stay_whole(tmp_path: Path) -> None:
 def test_a_torn_line_costs_only_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     keep(rating_of("a", "down", ANSWER, "g1"), tmp_path)
     with (tmp_path / "feedback" / "ratings.jsonl").open("a") as file:
-        file.write('{"id": "torn\n')
+        file.write('{"id": "torn')
     keep(rating_of("b", "down", ANSWER, "g1"), tmp_path)
     assert {rating.id for rating in ratings(tmp_path)} == {"a", "b"}
     assert "line 2 is no rating" in caplog.text
+
+
+@contextmanager
+def room_for(file: Path, more: int) -> Iterator[None]:
+    """Let a file of this process grow by so many bytes and no further, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + more, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("more", [0, 20])
+def test_a_rating_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path, more: int) -> None:
+    keep(rating_of("a", "down", ANSWER, "g1"), tmp_path)
+    file = tmp_path / "feedback" / "ratings.jsonl"
+    before = file.read_bytes()
+    with room_for(file, more), pytest.raises(OSError, match=r"No space left|File too large"):
+        keep(rating_of("b", "down", ANSWER, "g1"), tmp_path)
+    assert file.read_bytes() == before
+    keep(rating_of("c", "down", ANSWER, "g1"), tmp_path)
+    assert {rating.id for rating in ratings(tmp_path)} == {"a", "c"}
+
+
+@contextmanager
+def as_another_user(file: Path) -> Iterator[None]:
+    """Read as a user whom the file is not for; whoever is not root takes the right from themselves."""
+    if os.geteuid() != 0:
+        file.chmod(0)
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_ratings_of_another_user_are_told_in_one_sentence(tmp_path: Path) -> None:
+    keep(rating_of("a", "down", ANSWER, "g1"), tmp_path)
+    file = tmp_path / "feedback" / "ratings.jsonl"
+    with as_another_user(file), pytest.raises(FeedbackError) as raised:
+        ratings(tmp_path)
+    assert raised.value.message == f"The ratings cannot be read: Permission denied: {file}."
+    assert raised.value.next_step

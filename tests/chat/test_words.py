@@ -61,9 +61,9 @@ def test_numbers_are_written_the_way_of_the_language() -> None:
     assert DANISH.duration(0.42) == "Fundet på 0,4 sekunder"
     assert ENGLISH.duration(0.01) == "Found in 0.1 seconds"
     assert [ENGLISH.confidence(value) for value in (0.9, 0.8, 0.79)] == [
-        ENGLISH.sure,
-        ENGLISH.fairly_sure,
-        ENGLISH.unsure,
+        ENGLISH.fits_well,
+        ENGLISH.fits_fairly,
+        ENGLISH.may_not_fit,
     ]
 
 

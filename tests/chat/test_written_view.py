@@ -70,7 +70,7 @@ def test_it_is_told_what_the_model_is_doing_until_it_is_done() -> None:
     done = replace(TURN, is_running=False, answer=WRITTEN)
     assert WRITING.writing not in see(written_html(done, DANISH, WRITING, set(), strike=True)).text
     told = see(written_told_html(done, DANISH, WRITING)).text
-    assert told == "Sikkert svar · Skrevet på 12,3 sekunder: Sprogmodellen på denne maskine"
+    assert told == "Passer godt til spørgsmålet · Skrevet på 12,3 sekunder: Sprogmodellen på denne maskine"
 
 
 def test_one_sentence_says_why_an_answer_is_not_whole() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 
 from eval.__main__ import main
+from eval.recording import OUTCOMES, unfinished
 from settings import PROJECT
 from tests.eval.small_index import QUESTIONS, write_lines
 
@@ -57,6 +60,33 @@ def test_a_run_that_is_killed_says_so_and_passes_nothing(
     # The same set again, whole this time, takes its place.
     assert main(["run", str(path), "--data", str(data), "--limit", "1"]) == 0
     assert main(["show", "last", "--data", str(data), "--require", "recall@1>=1"]) == 0
+
+
+class Finishing(PosixPath):
+    """A folder of runs in which the run `whole` is finished, and its folder gone, once it was looked at."""
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        found = super().stat(follow_symlinks=follow_symlinks)
+        self._finish()
+        return found
+
+    def read_bytes(self) -> bytes:
+        content = super().read_bytes()
+        self._finish()
+        return content
+
+    def _finish(self) -> None:
+        if self.name == OUTCOMES and self.parent.name.startswith(".whole"):
+            shutil.rmtree(self.parent)
+
+
+def test_a_run_that_is_finished_while_the_runs_are_listed_is_left_out(tmp_path: Path) -> None:
+    for folder in (".whole-all-1.7", ".stopped-all-1.8"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / OUTCOMES).write_bytes(b"{}\n")
+    (tmp_path / ".begun-all-1.9").mkdir()
+    assert [(each.id, each.asked) for each in unfinished(Finishing(tmp_path))] == [("stopped-all-1", 1)]
+    assert not (tmp_path / ".whole-all-1.7").exists()
 
 
 def test_kept_runs_are_shown_and_compared_by_name_or_as_last_and_previous(

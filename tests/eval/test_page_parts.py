@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from eval.page_words import PAGE_WORDS
-from tests.eval.small_index import QUESTIONS, write_index, write_lines
+from tests.eval.small_index import PASSAGES, QUERIES, QUESTIONS, write_index, write_lines
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +36,77 @@ def test_a_set_below_a_relative_data_folder_is_the_one_that_is_measured(tmp_path
     page = AppTest.from_function(_measured).run()
     assert not page.exception
     assert page.selectbox(key="set").value == str(mine)
+
+
+def _offered(language: str) -> None:
+    from pathlib import Path
+
+    from eval.page_measure import show
+    from eval.page_words import PAGE_WORDS
+    from settings import load
+
+    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    show(load(data_dir=Path("data")), words)
+
+
+@pytest.mark.parametrize("language", list(PAGE_WORDS))
+def test_only_sets_that_ask_about_the_documents_of_the_index_are_offered(
+    tmp_path: Path, language: str
+) -> None:
+    sets = write_index(tmp_path / "data") / "testsets"
+    page = AppTest.from_function(_offered, args=(language,)).run()
+    assert not page.exception
+    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    left_out = (
+        "conversations (danske-regioner-it-raad.txt + 4), corpus (danske-regioner-it-raad.txt + 4), "
+        "regions (test/ambulance-budgetnotat-strandmark.md + 59)"
+    )
+    assert [each.proto.body for each in page.get("html")] == [
+        f'<p class="note">{words.left_out.format(sets=left_out)}</p>',
+        f'<p class="note">{words.no_sets}</p>',
+    ]
+    assert len(page.selectbox) == 0
+
+    write_lines(sets / "mine.jsonl", QUESTIONS)
+    write_lines(sets / "lost.jsonl", [QUESTIONS[0] | {"documents": ["hospital.md", "gone.md"]}])
+    write_lines(sets / "faulty.jsonl", [{"id": "1"}])
+    write_lines(sets / "public" / "corpus.jsonl", PASSAGES)
+    write_lines(sets / "public" / "queries.jsonl", QUERIES)
+    page.run()
+    own = words.own_sets
+    assert page.selectbox(key="set").options == [f"{name} ({own})" for name in ("faulty", "mine", "public")]
+    left_out += f", lost ({own}) (gone.md)"
+    assert [each.proto.body for each in page.get("html")] == [
+        f'<p class="note">{words.left_out.format(sets=left_out)}</p>'
+    ]
+
+
+def _cases(language: str) -> None:
+    from pathlib import Path
+
+    from eval.page_cases import show
+    from eval.page_words import PAGE_WORDS
+    from settings import load
+
+    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    show(load(data_dir=Path("data")), words)
+
+
+@pytest.mark.parametrize("language", list(PAGE_WORDS))
+def test_ratings_that_cannot_be_read_are_said_to_be_so_and_a_case_can_be_made_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(write_index(tmp_path / "data")))
+    # A folder in the file's place cannot be read by root either.
+    (tmp_path / "data" / "feedback" / "ratings.jsonl").mkdir(parents=True)
+    page = AppTest.from_function(_cases, args=(language,)).run()
+    assert not page.exception
+    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    shown = "".join(each.proto.body for each in page.get("html"))
+    assert words.ratings_unread in shown
+    assert "The ratings cannot be read: Is a directory: " in shown
+    assert words.no_thumbs not in shown
+    assert page.button[-1].label == words.own_question
 
 
 def _without_documents(language: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lexical import LexicalIndex, grams
+from retrieval.lexical import VERSION, LexicalIndex, grams
 
 TEXTS = [
     "En vagtplanlægger lægger planer for vagterne.",
@@ -62,8 +62,21 @@ def test_a_saved_index_scores_as_before(tmp_path: Path, texts: list[str]) -> Non
     built.save(tmp_path / "lexical")
     opened = LexicalIndex.open(tmp_path / "lexical")
     assert opened.count == built.count == len(texts)
+    assert opened.version == built.version == VERSION
     for question in ("planlægger", "suppe torsdag", ""):
         assert np.array_equal(opened.scores(question), built.scores(question))
+
+
+def test_an_index_of_before_versions_were_written_is_of_the_first(tmp_path: Path) -> None:
+    built = LexicalIndex.build(TEXTS)
+    built.save(tmp_path)
+    file = tmp_path / "grams.json"
+    written = json.loads(file.read_text("utf-8"))
+    assert written.pop("version") == VERSION
+    file.write_text(json.dumps(written), "utf-8")
+    opened = LexicalIndex.open(tmp_path)
+    assert opened.version == 1
+    assert np.array_equal(opened.scores("planlægger"), built.scores("planlægger"))
 
 
 def test_what_is_not_whole_cannot_be_opened(tmp_path: Path) -> None:
