@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression
 
 from errors import TestSetError
 from eval.testset import Question
-from retrieval.evidence import Signs, Statement
 from retrieval.judgement import CASE_SIGNS, Calibration, Weights, case_signs
 from retrieval.search import Found
+from retrieval.signs import Signs, Statement
 
 Array = npt.NDArray[np.float64]
 
@@ -41,10 +41,11 @@ _SHUFFLES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """A question with what was found for it."""
 
     question: int
+    """Its number, which no other case has."""
     statements: tuple[Statement, ...]
     right: tuple[bool, ...]
     """Of each statement, whether it holds what is sought."""
@@ -52,15 +53,23 @@ class _Case:
 
 
 def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Calibration:
+    """Fit both judgements on what is found for the sources' questions, as `fit_cases` does.
+
+    `on_progress` is told the questions done and their number. Raises TestSetError as `fit_cases` does.
+    """
+    return fit_cases(" and ".join(source.name for source in sources), list(_cases(sources, on_progress)))
+
+
+def fit_cases(names: str, found: Sequence[Case]) -> Calibration:
     """Fit both judgements; the threshold refuses at most one in ten answerable questions.
 
     Where it is sure lies above the confidences of all but one in twenty unanswerable questions. Both are set
-    on confidences of questions that the weights were not fitted on (ten-fold
-    cross-validation). `on_progress` is told the questions done and their number. Raises TestSetError
-    when there are too few of either kind, or of statements that answer.
+    on confidences of questions that the weights were not fitted on (ten-fold cross-validation). `names`
+    says which sets the cases are of. Raises TestSetError when there are too few of either kind, or of
+    statements that answer.
     """
     # Nothing was found for a case without statements; it is refused whatever the weights.
-    cases = [case for case in _cases(sources, on_progress) if case.statements]
+    cases = [case for case in found if case.statements]
     kinds = [case.answerable for case in cases]
     if sum(kinds) < _FOLDS or len(kinds) - sum(kinds) < _FOLDS:
         raise TestSetError(
@@ -81,12 +90,11 @@ def fit(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> C
     confidence = 1 / (1 + np.exp(-(slope * held_out + shift)))
     threshold = float(np.quantile(confidence[answerable], _MOST_WRONGLY_REFUSED))
     sure = float(np.quantile(confidence[~answerable], 1 - _MOST_SURE_OF_NOTHING))
-    names = " and ".join(source.name for source in sources)
     fitted_on = f"{names}, tune half: {sum(kinds)} answerable, {len(kinds) - sum(kinds)} unanswerable"
     return Calibration(fitted_on, statement, case, round(threshold, 4), round(sure, 4))
 
 
-def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Iterator[_Case]:
+def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -> Iterator[Case]:
     """Give each question with what was found for it."""
     asked = [(source, question) for source in sources for question in source.questions]
     for number, (source, question) in enumerate(asked):
@@ -94,19 +102,19 @@ def _cases(sources: Sequence[Source], on_progress: Callable[[int, int], None]) -
         on_progress(number + 1, len(asked))
 
 
-def _case(source: Source, question: Question, number: int) -> _Case:
+def _case(source: Source, question: Question, number: int) -> Case:
     read = source.rerank(source.find(question.standalone, _HITS), _HITS)
     statements = tuple(source.statements(read))
     paths = [hit.document.path for hit in read.result.hits]
     right = tuple(_sought(question, paths[each.hit], each.text) for each in statements)
-    return _Case(number, statements, right, question.answerable)
+    return Case(number, statements, right, question.answerable)
 
 
 def _sought(question: Question, path: str, text: str) -> bool:
     return any(evidence.stands_in(path, text) for evidence in question.evidence)
 
 
-def _fit_statement(cases: Sequence[_Case]) -> Weights:
+def _fit_statement(cases: Sequence[Case]) -> Weights:
     useful = [case for case in cases if any(case.right)]
     values = np.array([each.signs.values for case in useful for each in case.statements])
     right = np.array([right for case in useful for right in case.right])
@@ -119,7 +127,7 @@ def _fit_statement(cases: Sequence[_Case]) -> Weights:
     return _fit(Signs.names_of_all(), values, right, _STATEMENT_PENALTY)
 
 
-def _held_out_signs(cases: Sequence[_Case]) -> Array:
+def _held_out_signs(cases: Sequence[Case]) -> Array:
     """Return each case's signs with its statements judged by weights fitted without its question.
 
     Judged by weights that know the question, the best statement would look surer than it is to anybody
@@ -135,7 +143,7 @@ def _held_out_signs(cases: Sequence[_Case]) -> Array:
     return signs
 
 
-def _case_values(cases: Sequence[_Case], statement: Weights) -> Array:
+def _case_values(cases: Sequence[Case], statement: Weights) -> Array:
     rows = []
     for case in cases:
         odds = statement.log_odds([each.signs.values for each in case.statements])
@@ -174,7 +182,7 @@ def _rounded(numbers: Array | Sequence[float]) -> tuple[float, ...]:
     return tuple(round(float(number), 6) for number in numbers)
 
 
-def _held_out(cases: Sequence[_Case], signs: Array, answerable: Array) -> Array:
+def _held_out(cases: Sequence[Case], signs: Array, answerable: Array) -> Array:
     """Return each case's mean log odds by weights fitted without its question."""
     question = np.array([case.question for case in cases])
     total = np.zeros(len(cases))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from retrieval.documents import Language
@@ -27,6 +28,35 @@ _LONGEST_CHARS: Final = 200_000
 _KEPT: Final = 32
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names of a question, and what documents know of them."""
+
+    names: tuple[tuple[str, ...], ...]
+    """Each as its words: ("Per", "Hansen")."""
+    missing: Mapping[str, frozenset[str]]
+    """Of each document, by its id, the names' words that it lacks."""
+
+    @property
+    def stand_nowhere(self) -> bool:
+        """Tell whether each of the documents lacks a word of every name.
+
+        Then they speak of others. A document with one of two names stays: the names may be compared.
+        """
+        return bool(self.names) and all(_lacks_all(self.names, lacked) for lacked in self.missing.values())
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words of the names that none of the documents has, in the question's order."""
+        nowhere = frozenset.intersection(*self.missing.values()) if self.missing else frozenset()
+        return tuple(word for name in self.names for word in name if word in nowhere)
+
+    def share_lacked_by(self, document_id: str) -> float:
+        """Return the share of the names' words that a document lacks; 0 where nothing is named."""
+        words = [word for name in self.names for word in name]
+        return sum(word in self.missing[document_id] for word in words) / len(words) if words else 0.0
+
+
 class AskedNames:
     """Knows of an open index which names stand in a document. Safe to use from several threads."""
 
@@ -34,23 +64,13 @@ class AskedNames:
         self._index = index
         self._texts = functools.lru_cache(maxsize=_KEPT)(self._read)
 
-    def stand_nowhere(self, question: str, language: Language, documents: Iterable[str]) -> bool:
-        """Tell whether each of these documents lacks a word of every name of the question.
-
-        Then they speak of others. A document with one of two names stays: the names may be compared.
-        """
+    def known(self, question: str, language: Language, documents: Iterable[str]) -> KnownNames:
+        """Return what these documents know of the names of a question."""
         names = _names(question, language)
-        return bool(names) and all(
-            _lacks_all(names, self._missing(question, names, language, each))
-            for each in dict.fromkeys(documents)
+        return KnownNames(
+            names,
+            {each: self._missing(question, names, language, each) for each in dict.fromkeys(documents)},
         )
-
-    def unknown(self, question: str, language: Language, documents: Iterable[str]) -> tuple[str, ...]:
-        """Return the words of a question's names that stand in none of these documents, in its order."""
-        names = _names(question, language)
-        missing = [self._missing(question, names, language, each) for each in dict.fromkeys(documents)]
-        unknown = frozenset.intersection(*missing) if missing else frozenset()
-        return tuple(word for name in names for word in name if word in unknown)
 
     def _missing(
         self, question: str, names: Sequence[Sequence[str]], language: Language, document_id: str

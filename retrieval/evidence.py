@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.asked_names import AskedNames
-from retrieval.documents import CELL, BlockKind, Chunk
+from retrieval.asked_names import AskedNames, KnownNames
+from retrieval.documents import CELL, Chunk
 from retrieval.embedding import Embedder
 from retrieval.index import Index
 from retrieval.lexical import grams
-from retrieval.question import Reading, Wanted, gives, read_question
+from retrieval.question import Reading, gives, read_question
 from retrieval.search import Found
+from retrieval.signs import Signs, Statement
 from retrieval.statements import StatementPlace, statement_places
 from retrieval.table_rows import rows_that_fit
 from retrieval.translation import translations
@@ -35,77 +35,6 @@ _FIGURE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for a statement; each between about 0 and 1, but for what was read: -1 to 1."""
-
-    read: float
-    """What reading the passage with the question says of it, in log odds tenths."""
-    read_lead: float
-    """How far that is above the best other statement, in log odds tenths."""
-    read_passage: float
-    """What reading says of the whole passage, in log odds tenths."""
-    hit_score: float
-    """Of the hit it stands in."""
-    nearness: float
-    """1 / the hit's rank."""
-    whole_match: float
-    """How well the question's tokens are matched by the statement's: MaxSim."""
-    word_match: float
-    """The same for the tokens of content words only."""
-    weakest_match: float
-    """The content word that is matched worst."""
-    context_match: float
-    """Content words matched by the statement or the headings above it."""
-    passage_match: float
-    """Content words matched by the whole passage."""
-    shared_words: float
-    """How much of the content words' 4-grams, or of their translations', stands in the statement."""
-    shared_words_context: float
-    """The same, or in the headings above it."""
-    shared_words_passage: float
-    """The same of the whole passage."""
-    names: float
-    """Share of the question's names that stand in the passage or the headings above it."""
-    least_name: float
-    """How much of the name that stands there least does: a passage on Skåne says nothing of Halland."""
-    figures: float
-    """Share of the question's figures that stand there."""
-    gives: float
-    """1 where it holds the kind of thing that is asked for."""
-    is_short: float
-    is_row: float
-    is_row_named: float
-    """Of a table row, how much of its label the question's words, or their translations, hold."""
-
-    @classmethod
-    def names_of_all(cls) -> tuple[str, ...]:
-        """Return the names of the signs, in the order of `values`."""
-        return tuple(field.name for field in fields(cls))
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The signs as numbers."""
-        return astuple(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence, an item or a table row of a hit."""
-
-    hit: int
-    """Its hit's place in the result, from 0."""
-    chunk: Chunk
-    kind: BlockKind
-    page: int | None
-    start: int
-    end: int
-    text: str
-    wanted: Wanted
-    """What the question asks for."""
-    signs: Signs
-
-
 class Reader:
     """Reads the passages that a search found."""
 
@@ -120,22 +49,26 @@ class Reader:
         Rows of tables that say nothing of what is asked are not among them (`retrieval.table_rows`). There
         is none where no document knows a name of the question (`retrieval.asked_names`).
         """
+        names = self._known_names(found)
+        if names.stand_nowhere:
+            return ()
         asked = _Asked(found)
         statements: list[Statement] = []
         for place, chunk in enumerate(found.chunks[: len(found.readings)]):
-            statements.extend(self._of_passage(found, asked, place, chunk))
-        question = found.result.question
-        documents = [statement.chunk.document_id for statement in statements]
-        if self._names.stand_nowhere(question, found.result.language, documents):
-            return ()
-        return rows_that_fit(question, statements, self._index)
+            statements.extend(self._of_passage(found, asked, names, place, chunk))
+        return rows_that_fit(found.result.question, statements, self._index)
 
     def unknown_names(self, found: Found) -> tuple[str, ...]:
         """Return the names of the question that stand in none of the documents of what was read."""
-        documents = [chunk.document_id for chunk in found.chunks[: len(found.readings)]]
-        return self._names.unknown(found.result.question, found.result.language, documents)
+        return self._known_names(found).unknown
 
-    def _of_passage(self, found: Found, asked: _Asked, place: int, chunk: Chunk) -> Iterator[Statement]:
+    def _known_names(self, found: Found) -> KnownNames:
+        documents = [chunk.document_id for chunk in found.chunks[: len(found.readings)]]
+        return self._names.known(found.result.question, found.result.language, documents)
+
+    def _of_passage(
+        self, found: Found, asked: _Asked, names: KnownNames, place: int, chunk: Chunk
+    ) -> Iterator[Statement]:
         hit = found.result.hits[place]
         reading = found.readings[place]
         matches, ends = self._matches(found, place, chunk)
@@ -182,6 +115,7 @@ class Reader:
                     shared_words_passage=asked.shared(passage_grams),
                     names=asked.names_in(passage_grams),
                     least_name=asked.least_name_in(passage_grams),
+                    lacks_names=names.share_lacked_by(chunk.document_id),
                     figures=share_of_figures(question, chunk.embedded_text),
                     gives=float(gives(text, question, asked.reading.wanted)),
                     is_short=float(len(text) < _SHORT_CHARS),

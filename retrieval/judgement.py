@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import SettingsError
-from retrieval.evidence import Signs, Statement
+from retrieval.signs import Signs, Statement
 
 FILE: Final = Path(__file__).with_name("calibration.json")
 
@@ -36,6 +36,8 @@ class CaseSigns:
     """1 where a special kind is asked for (money, an age, an e-mail, …) and the best lacks it."""
     least_name: float
     """The best statement's sign: how much of the name that stands there least does."""
+    lacks_names: float
+    """The same: the share of the names' words that its document lacks."""
     figures: float
     """The same: the share of the question's figures that stand there."""
 
@@ -151,6 +153,7 @@ def case_signs(ranked: Sequence[Statement]) -> CaseSigns:
         read_passage=max(statement.signs.read_passage for statement in ranked),
         lacks_special=float(ranked[0].wanted in _SPECIAL and not best.gives),
         least_name=best.least_name,
+        lacks_names=best.lacks_names,
         figures=best.figures,
     )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from retrieval.index import Index
-
-if TYPE_CHECKING:
-    from retrieval.evidence import Statement
+from retrieval.signs import Statement
 
 _YEAR: Final = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d)")
 _NAMED: Final = 0.8

@@ -71,8 +71,25 @@ def test_whether_the_names_that_were_asked_for_stand_anywhere(
     courses: Assistant, question: str, stand: bool
 ) -> None:
     documents = [document.id for document in courses.documents()]
-    names = AskedNames(courses.index)
-    assert names.stand_nowhere(question, detect_language(question), documents) is not stand
+    known = AskedNames(courses.index).known(question, detect_language(question), documents)
+    assert known.stand_nowhere is not stand
+
+
+def test_each_document_lacks_its_share_of_the_names_words(courses: Assistant) -> None:
+    ids = {document.path: document.id for document in courses.documents()}
+    asked = "Er Per Hansens kursus i Nordby som det i Malmø?"
+    known = AskedNames(courses.index).known(asked, "da", ids.values())
+    assert known.names == (("Per", "Hansens"), ("Nordby",), ("Malmø",))
+    assert known.share_lacked_by(ids["kursus-nordby.md"]) == 1 / 4
+    assert known.share_lacked_by(ids["kurs-malmo.md"]) == 3 / 4
+    assert known.share_lacked_by(ids["uden-navn.md"]) == 1
+    assert known.unknown == ()
+
+
+def test_a_document_lacks_nothing_where_nothing_is_named(courses: Assistant) -> None:
+    (document_id,) = (document.id for document in courses.documents() if document.path == "uden-navn.md")
+    known = AskedNames(courses.index).known("hvem tegnede kurset?", "da", [document_id])
+    assert (known.names, known.share_lacked_by(document_id)) == ((), 0.0)
 
 
 def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder: Embedder) -> None:
@@ -87,9 +104,9 @@ def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder
     assistant = Assistant.open(settings)
     (document,) = assistant.documents()
     names = AskedNames(assistant.index)
-    assert not names.stand_nowhere("Hvem kan tage kurset i Vesterhav?", "da", [document.id])
-    assert not names.stand_nowhere("Hvem kan tage kurset i Storhede?", "da", [document.id])
-    assert names.stand_nowhere("Hvem kan tage kurset i Halland?", "da", [document.id])
+    assert not names.known("Hvem kan tage kurset i Vesterhav?", "da", [document.id]).stand_nowhere
+    assert not names.known("Hvem kan tage kurset i Storhede?", "da", [document.id]).stand_nowhere
+    assert names.known("Hvem kan tage kurset i Halland?", "da", [document.id]).stand_nowhere
 
 
 @pytest.mark.parametrize(

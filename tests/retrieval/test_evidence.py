@@ -11,10 +11,11 @@ import pytest
 from errors import SettingsError
 from retrieval.chain import Assistant, Question
 from retrieval.embedding import Embedder
-from retrieval.evidence import Reader, Signs, Statement, share_of_figures
+from retrieval.evidence import Reader, share_of_figures
 from retrieval.judgement import CASE_SIGNS, FILE, Calibration, Judge
 from retrieval.reranking import PASSAGES
 from retrieval.search import Filters, Found
+from retrieval.signs import Signs, Statement
 from retrieval.table_rows import rows_that_fit
 
 NURSES = "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?"
