@@ -16,7 +16,8 @@ PROJECT = Path(__file__).resolve().parent
 class Settings(BaseSettings):
     """The settings of one process; read them with `load()`."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    # A compose file passes on a variable that nobody set as an empty one.
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     data_dir: Path = PROJECT / "data"
     """Where index generations, runs, ratings, test sets of one's own and removed files are kept."""
@@ -85,7 +86,6 @@ class Settings(BaseSettings):
     @field_validator("answer_model")
     @classmethod
     def _named(cls, value: str) -> str:
-        # A compose file passes on a variable that nobody set as an empty one.
         return value.strip() or "quotes"
 
 
