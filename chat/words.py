@@ -247,7 +247,7 @@ ENGLISH = Words(
     starters_heading="Try, for example",
     starters=(
         "Why did Skåne lose knowledge?",
-        "How many people attended the care conference?",
+        "How many people took part in Omsorgskonferencen?",
         "Which IT projects will the IT council review?",
     ),
     searching="Reading the documents …",

@@ -92,7 +92,7 @@ def adapted_graph(folder: Path, adapter: Adapter) -> str:
     except OSError as error:
         raise ModelError(
             f"The adapted model could not be written into {folder}: {error.strerror or error}.",
-            "Free some disk space (60 MB are needed) or set MODEL_DIR to a folder that can be written.",
+            "Free some disk space (100 MB are needed) or set MODEL_DIR to a folder that can be written.",
         ) from error
     return name
 

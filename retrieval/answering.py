@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +12,10 @@ from retrieval.anaphora import refers_back
 from retrieval.documents import Answer, Citation, Language, SearchResult, Sentence, Timing
 from retrieval.evidence import Reader
 from retrieval.index import Index
-from retrieval.judgement import Judge, Judged
+from retrieval.judgement import NEAR_ODDS, Judge, Judged
 from retrieval.question import is_topic
-from retrieval.restating import repeats
+from retrieval.reasons import with_reason_first
+from retrieval.runs import follows, run_from
 from retrieval.search import Found
 from retrieval.signs import Statement
 from retrieval.statements import told_row
@@ -24,10 +24,8 @@ QUOTES: Final = "quotes"
 MOST_QUOTES: Final = 4
 PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
-_NEAR_ODDS: Final = 2.0
-"""A statement is quoted beside the best one when its log odds are no further below."""
 _NEAR_ROW_ODDS: Final = 0.5
-"""The same for another row of a table: rows are alike but for their labels."""
+"""Another row of a table is nearly as good only up to here: rows are alike but for their labels."""
 _MOST_SURE_OF_TOPIC: Final = 0.75
 """What asks nothing has no answer that is sure."""
 _MOST_BETWEEN: Final = 2
@@ -96,11 +94,8 @@ class Answerer:
         """Return the statements to quote of those that were judged."""
         if not judged.statements:
             return []
-        best = judged.statements[0]
-        language = self._index.documents[best.chunk.document_id].language
-        explains = best.wanted != "reason" or best.signs.gives
-        if not explains and repeats(best.text, language, asked.question, asked.language):
-            judged = _with_telling_first(judged)
+        if judged.statements[0].wanted == "reason":
+            judged = with_reason_first(judged, asked, self._index)
         return _chosen(judged, most)
 
     def _quotes(self, statements: Sequence[Statement]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
@@ -165,7 +160,7 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
     best = judged.log_odds[0]
     kept: list[Statement] = []
     for statement, odds in zip(judged.statements, judged.log_odds, strict=True):
-        if len(kept) == most or odds < best - _NEAR_ODDS:
+        if len(kept) == most or odds < best - NEAR_ODDS:
             break
         beside = [other for other in kept if _same_table(statement, other)]
         if beside and odds < best - _NEAR_ROW_ODDS:
@@ -178,7 +173,7 @@ def _chosen(judged: Judged, most: int) -> list[Statement]:
             kept = [*kept[: most - 1], before]
     if kept[0].wanted == "reason":
         # A reason is seldom told in one sentence.
-        told = _run_from(kept[0], judged.statements)[:most]
+        told = run_from(kept[0], judged.statements)[:most]
         kept = [*told, *(each for each in kept if each not in told)][:most]
     kept = _with_lists(kept, judged.statements)[:most]
     run = _run_with(kept[0], kept)
@@ -197,7 +192,7 @@ def _with_first_hit_first(judged: Judged) -> Judged:
     first = min((statement.hit for statement in judged.statements), default=0)
     ranked = sorted(
         (
-            (odds + (_NEAR_ODDS if statement.hit == first else 0.0), statement)
+            (odds + (NEAR_ODDS if statement.hit == first else 0.0), statement)
             for statement, odds in zip(judged.statements, judged.log_odds, strict=True)
         ),
         key=lambda each: -each[0],
@@ -209,29 +204,9 @@ def _with_first_hit_first(judged: Judged) -> Judged:
     )
 
 
-def _with_telling_first(judged: Judged) -> Judged:
-    """Return statements of which the best only says what is to be explained, with the one that explains it.
-
-    It is the best of those that go on from it in its paragraph, where it is nearly as good as any other. The
-    rest of the paragraph comes before what others say.
-    """
-    best, *others = zip(judged.statements, judged.log_odds, strict=True)
-    following = _run_from(best[0], judged.statements)[1:]
-    telling = next(((each, odds) for each, odds in others if each in following), None)
-    if telling is None or telling[1] < others[0][1] - _NEAR_ODDS:
-        return judged
-    others.sort(key=lambda each: each[0] not in following)
-    ranked = [telling, best, *(each for each in others if each != telling)]
-    return replace(
-        judged,
-        statements=tuple(statement for statement, _ in ranked),
-        log_odds=tuple(odds for _, odds in ranked),
-    )
-
-
 def _before(statement: Statement, statements: Sequence[Statement]) -> Statement | None:
     """Return the sentence right before one, in the same paragraph."""
-    return next((other for other in statements if _follows(other, statement)), None)
+    return next((other for other in statements if follows(other, statement)), None)
 
 
 def _with_lists(kept: Sequence[Statement], statements: Sequence[Statement]) -> list[Statement]:
@@ -265,27 +240,11 @@ def _announced_by(statement: Statement, among: Sequence[Statement]) -> list[Stat
     return items
 
 
-def _follows(one: Statement, other: Statement) -> bool:
-    """Tell whether `other` is the next sentence of the same paragraph."""
-    chunk = one.chunk
-    is_next = chunk == other.chunk and other.start == one.end + 1
-    return is_next and chunk.text[one.end - chunk.start] == " "
-
-
-def _run_from(statement: Statement, among: Sequence[Statement]) -> list[Statement]:
-    """Return a sentence and those of its paragraph that go on from it."""
-    run = [statement]
-    for other in sorted(among, key=lambda each: each.start):
-        if _follows(run[-1], other):
-            run.append(other)
-    return run
-
-
 def _run_with(best: Statement, kept: Sequence[Statement]) -> list[Statement]:
     """Return the best statement with what it refers back to before it, and what goes on from it after it."""
-    run = _run_from(best, kept)
+    run = run_from(best, kept)
     for before in sorted(kept, key=lambda each: -each.start):
-        if _follows(before, run[0]) and refers_back(run[0].text):
+        if follows(before, run[0]) and refers_back(run[0].text):
             run.insert(0, before)
     return run
 

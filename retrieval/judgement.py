@@ -47,6 +47,8 @@ class CaseSigns:
         return astuple(self)
 
 
+NEAR_ODDS: Final = 2.0
+"""A statement is nearly as good as the best one when its log odds are no further below."""
 CASE_SIGNS: Final = tuple(field.name for field in fields(CaseSigns))
 _SPECIAL: Final = frozenset({"contact", "money", "share", "age", "frequency", "duration", "company"})
 

@@ -82,6 +82,6 @@ class Reranker:
 
 
 def _likely(reading: PassageReading) -> float:
-    """Return how much speaks for the passage's best statement, between 0 and 1."""
-    best = max(reading.statements, default=_NOTHING)
-    return (min(max(best, _NOTHING), _SURE) - _NOTHING) / (_SURE - _NOTHING)
+    """Return how much speaks for some statement of the passage answering, between 0 and 1."""
+    log_odds = float(np.logaddexp.reduce(reading.statements)) if reading.statements else _NOTHING
+    return (min(max(log_odds, _NOTHING), _SURE) - _NOTHING) / (_SURE - _NOTHING)

@@ -15,6 +15,10 @@ _ASKS_OPENLY: Final = re.compile(
     r"|who\w*|what|which|where|when|why|how)\b",
     re.IGNORECASE,
 )
+_BECAUSE: Final = re.compile(
+    r"\b(?:fordi|eftersom|därför att|derfor at|idet|på grund af|på grund av|because|as a result of)\b",
+    re.IGNORECASE,
+)
 _SAME_WORD: Final = 0.5
 """Share of a word's 4-grams that stand in another form of it. A compound holds its parts, not they it: who
 works part time is no full-time employee."""
@@ -47,18 +51,34 @@ def repeats(sentence: str, language: Language, question: str, asked_in: Language
 
     Where the languages differ, the translations of the question's words count as its own.
     """
-    asked = content_words(question)
-    if language != asked_in:
-        asked = (*asked, *(word for each in translations(asked, asked_in, language) for word in each))
-    held = [frozenset(grams(word)) for word in asked]
+    held = _held(question, asked_in, language)
     words = content_words(sentence)
     return 2 * sum(_stands_in(word, held) for word in words) > len(words)
+
+
+def explains_other(sentence: str, language: Language, question: str, asked_in: Language) -> bool:
+    """Tell whether a sentence says why something is so that the question does not speak of.
+
+    "It is hard, because much is new" does not say why knowledge was lost.
+    """
+    because = _BECAUSE.search(sentence)
+    words = content_words(sentence[: because.start()]) if because else ()
+    held = _held(question, asked_in, language)
+    return bool(words) and not any(_stands_in(word, held) for word in words)
 
 
 def share_told(words: tuple[str, ...], text: str) -> float:
     """Return the share of words that stand in a text of the same language; 1 where there are none."""
     told = [frozenset(grams(word)) for word in content_words(text)]
     return sum(_stands_in(word, told) for word in words) / len(words) if words else 1.0
+
+
+def _held(question: str, asked_in: Language, language: Language) -> list[frozenset[str]]:
+    """Return the 4-grams of each of a question's content words, and of their translations."""
+    asked = content_words(question)
+    if language != asked_in:
+        asked = (*asked, *(word for each in translations(asked, asked_in, language) for word in each))
+    return [frozenset(grams(word)) for word in asked]
 
 
 def _stands_in(word: str, words: list[frozenset[str]]) -> bool:

@@ -9,7 +9,7 @@ from retrieval.citation_gate import CitationGate
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import excerpt_of
-from retrieval.restating import asked_words, new_words, repeats, restates, share_told
+from retrieval.restating import asked_words, explains_other, new_words, repeats, restates, share_told
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,33 @@ def test_what_for_the_most_part_says_again_what_is_asked(
     sentence: str, language: Language, question: str, asked_in: Language, told: bool
 ) -> None:
     assert repeats(sentence, language, question, asked_in) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "question", "asked_in", "of_other"),
+    [
+        (
+            "Att flytta är stressande eftersom mycket är nytt.",
+            "sv",
+            "Varför tappade Skåne kunskap?",
+            "sv",
+            True,
+        ),
+        (
+            "Att flytta är stressande eftersom mycket är nytt.",
+            "sv",
+            "Why did Skåne lose knowledge?",
+            "en",
+            True,
+        ),
+        ("Att flytta är stressande eftersom mycket är nytt.", "sv", "Varför är det stressande?", "sv", False),
+        ("Kunskap gick förlorad eftersom alla slutade.", "sv", "Hvorfor mistede Skåne viden?", "da", False),
+        ("Skåne mistede viden, fordi cheferne blev.", "da", "Why did Skåne lose knowledge?", "en", False),
+        ("Fordi cheferne blev, mistede de alt.", "da", "Hvorfor mistede Skåne viden?", "da", False),
+        ("Cheferne blev.", "da", "Hvorfor mistede Skåne viden?", "da", False),
+    ],
+)
+def test_a_reason_may_be_one_of_something_else(
+    sentence: str, language: Language, question: str, asked_in: Language, of_other: bool
+) -> None:
+    assert explains_other(sentence, language, question, asked_in) is of_other

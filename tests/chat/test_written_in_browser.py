@@ -211,7 +211,7 @@ def test_who_writes_can_be_chosen_and_when_most_fails_the_quotes_stand_alone(
 
     choose(page, "Who writes the answer?", "Nobody: quotes only")
     asked = len(held_model.requests())
-    turn = ask(page, "How many people attended the care conference?")
+    turn = ask(page, "How many people took part in Omsorgskonferencen?")
     expect(turn.locator(".answer")).to_contain_text("250")
     expect(turn.locator(".written, .notice")).to_have_count(0)
     assert len(held_model.requests()) == asked

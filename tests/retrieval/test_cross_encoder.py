@@ -141,8 +141,8 @@ def test_the_graph_is_written_once_and_shares_the_base_model_s_data(tmp_path: Pa
     made = (tmp_path / name).stat()
     assert adapted_graph(tmp_path, adapter) == name
     assert (tmp_path / name).stat().st_mtime_ns == made.st_mtime_ns
-    # Half of the layers are changed; the embeddings, most of the model, are not written again.
-    assert 40e6 < (tmp_path / f"{name}.data").stat().st_size < 50e6
+    # All layers are changed; the embeddings, most of the model, are not written again.
+    assert 80e6 < (tmp_path / f"{name}.data").stat().st_size < 90e6
     assert sorted(file.name for file in tmp_path.iterdir() if file.is_dir()) == []
 
 
