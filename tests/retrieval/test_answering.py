@@ -27,7 +27,7 @@ SKAANE = {
 ANSWERED = [
     *SKAANE.values(),
     "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?",
-    "What does the IT council assess?",
+    "What will the IT council assess?",
     "Vad ska det danska it-rådet bedöma?",
 ]
 UNANSWERED = {
