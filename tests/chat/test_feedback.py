@@ -16,6 +16,7 @@ import pytest
 from chat.feedback import RatedQuote, keep, rating_of, ratings
 from errors import FeedbackError
 from retrieval.documents import Answer, Citation, DocumentInfo, Sentence, Timing
+from tests.other_user import as_another_user
 
 DOCUMENT = DocumentInfo("0" * 16, "Broen", None, None, "da", "broen.md")
 ANSWER = Answer(
@@ -111,24 +112,11 @@ def test_a_rating_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path, mo
     assert {rating.id for rating in ratings(tmp_path)} == {"a", "c"}
 
 
-@contextmanager
-def as_another_user(file: Path) -> Iterator[None]:
-    """Read as a user whom the file is not for; whoever is not root takes the right from themselves."""
-    if os.geteuid() != 0:
-        file.chmod(0)
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_ratings_of_another_user_are_told_in_one_sentence(tmp_path: Path) -> None:
     keep(rating_of("a", "down", ANSWER, "g1"), tmp_path)
     file = tmp_path / "feedback" / "ratings.jsonl"
-    with as_another_user(file), pytest.raises(FeedbackError) as raised:
+    file.chmod(0 if os.geteuid() else 0o600)
+    with as_another_user(), pytest.raises(FeedbackError) as raised:
         ratings(tmp_path)
     assert raised.value.message == f"The ratings cannot be read: Permission denied: {file}."
     assert raised.value.next_step

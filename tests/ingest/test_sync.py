@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from retrieval.index import Index
 from retrieval.locking import write_lock
 from settings import load
 from tests.ingest.synced_place import BRIDGE, BRIDGE_ID, HARBOUR, HARBOUR_ID, Place
+from tests.other_user import as_another_user
 
 
 def test_a_first_sync_takes_everything_in(tmp_path: Path, embedder: Embedder) -> None:
@@ -199,19 +199,6 @@ def test_an_unreadable_file_keeps_its_earlier_version(place: Place) -> None:
     assert result.failed[0].reason.endswith(" Its earlier version stays.")
 
 
-@contextmanager
-def as_somebody() -> Iterator[None]:
-    """Run as a user without the rights of root, whom permissions do not concern."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_a_folder_whose_files_cannot_be_looked_at_is_named(place: Place) -> None:
     before = place.state()
     # Below the system's temporary folder, as that of pytest is closed to other users.
@@ -221,10 +208,13 @@ def test_a_folder_whose_files_cannot_be_looked_at_is_named(place: Place) -> None
         folder.mkdir()
         (folder / "broen.txt").write_text(BRIDGE)
         folder.chmod(0o644)
-        with as_somebody(), pytest.raises(FolderError) as raised:
+        with as_another_user(), pytest.raises(FolderError) as raised:
             sync(folder, place.settings, embedder=place.embedder, dry_run=True)
         Path(root).chmod(0o600)
-        with as_somebody(), pytest.raises(FolderError, match="corpus cannot be looked at: Permission denied"):
+        with (
+            as_another_user(),
+            pytest.raises(FolderError, match="corpus cannot be looked at: Permission denied"),
+        ):
             sync(folder, place.settings, embedder=place.embedder, dry_run=True)
     assert str(raised.value) == (
         f"{folder / 'broen.txt'} cannot be looked at: Permission denied. "
