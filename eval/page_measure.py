@@ -10,14 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 from chat.answer_view import trouble_html
-from errors import JobError, TestSetError
+from errors import IndexDamagedError, JobError, TestSetError
 from eval.page_words import PageWords
 from eval.publicset import is_public_set
 from eval.testcases import own_sets
 from eval.testset import documents_asked_about
 from retrieval import jobs
-from retrieval.generation import current_generation
-from retrieval.index import Index
+from retrieval.generation import current_generation, read_manifest
 from retrieval.jobs import Job
 from settings import PROJECT, Settings
 
@@ -81,12 +80,11 @@ def _choice(settings: Settings, words: PageWords) -> None:
 
 def _measurable(settings: Settings, words: PageWords) -> dict[str, str]:
     """Give the sets whose documents the index holds, as `_sets` does; say which others there are, and why."""
-    with Index.open(settings) as index:
-        held = frozenset(info.path for info in index.documents.values())
+    held = _held(settings)
     names: dict[str, str] = {}
     left_out: list[str] = []
     for path, name in _sets(settings, words):
-        missing = _missing(Path(path), held)
+        missing = [] if held is None else _missing(Path(path), held)
         if missing:
             others = f" + {len(missing) - 1}" if len(missing) > 1 else ""
             left_out.append(f"{name} ({missing[0]}{others})")
@@ -104,6 +102,15 @@ def _sets(settings: Settings, words: PageWords) -> Iterator[tuple[str, str]]:
     folders = sorted((settings.data_dir / "testsets").glob("*/"))
     for path in [*own_sets(settings.data_dir), *(folder for folder in folders if is_public_set(folder))]:
         yield str(path.absolute()), f"{path.stem} ({words.own_sets})"
+
+
+def _held(settings: Settings) -> frozenset[str] | None:
+    """Return the paths of the index's documents; None where it cannot be read, which a run will tell."""
+    try:
+        manifest = read_manifest(settings.data_dir, current_generation(settings.data_dir) or "")
+    except (FileNotFoundError, IndexDamagedError):
+        return None
+    return frozenset(source.path for source in manifest.sources)
 
 
 def _missing(path: Path, held: frozenset[str]) -> list[str]:

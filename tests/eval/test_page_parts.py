@@ -81,6 +81,15 @@ def test_only_sets_that_ask_about_the_documents_of_the_index_are_offered(
     ]
 
 
+def test_all_sets_are_offered_where_the_index_cannot_be_read(tmp_path: Path) -> None:
+    write_index(tmp_path / "data")
+    (manifest,) = (tmp_path / "data" / "index").glob("*/manifest.json")
+    manifest.write_text("{", encoding="utf-8")
+    page = AppTest.from_function(_offered, args=("en",)).run()
+    assert not page.exception
+    assert page.selectbox(key="set").options == ["conversations", "corpus", "regions"]
+
+
 def _cases(language: str) -> None:
     from pathlib import Path
 

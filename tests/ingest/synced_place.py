@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from ingest.__main__ import main
 from ingest.sync import SyncResult, sync
 from retrieval.checking import check_index
 from retrieval.embedding import Embedder
-from retrieval.generation import stamp
+from retrieval.generation import generation_names, stamp
 from retrieval.index import Index
 from settings import Settings, load
 
@@ -62,3 +63,16 @@ class Place:
             for path in data.rglob("*")
             if path.name != "chroma.sqlite3"
         }
+
+
+def synced_twice(root: Path) -> tuple[str, str]:
+    """Sync a folder below `root` as the command does, and again when its one file has changed.
+
+    Return the two generations' names.
+    """
+    (root / "corpus").mkdir()
+    for text in (BRIDGE, BRIDGE.replace("16", "17")):
+        (root / "corpus/broen.txt").write_text(text)
+        assert main(["sync", str(root / "corpus"), "--data", str(root / "data")]) == 0
+    first, second = generation_names(root / "data")
+    return first, second

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +13,11 @@ from typing import Any
 import pytest
 
 from ingest.__main__ import main
-from retrieval.generation import current_generation, generation_names, index_folder
+from retrieval.generation import current_generation, generation_names
 from retrieval.locking import write_lock
+from tests.ingest.synced_place import BRIDGE, synced_twice
 
 PROJECT = Path(__file__).resolve().parents[2]
-BRIDGE = "Broen er 16 kilometer lang.\n\nDen åbnede i 2000, og tog og biler bruger den hver dag.\n"
 
 
 def ingest(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -216,12 +214,8 @@ def test_status_lists_what_cleaning_dropped(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_rollback_and_back_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "corpus").mkdir()
     data = ["--data", str(tmp_path / "data")]
-    for text in (BRIDGE, BRIDGE.replace("16", "17")):
-        (tmp_path / "corpus/broen.txt").write_text(text)
-        assert main(["sync", str(tmp_path / "corpus"), *data]) == 0
-    first, second = generation_names(tmp_path / "data")
+    first, second = synced_twice(tmp_path)
     capsys.readouterr()
     assert main(["rollback", "--json", *data]) == 0
     assert json.loads(capsys.readouterr().out)["generation"] == first == current_generation(tmp_path / "data")
@@ -334,68 +328,3 @@ def test_a_reader_who_has_seen_enough_ends_a_command_quietly(place: Path) -> Non
         check=False,
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
-
-
-def waiting_sync(folder: Path, data: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start a sync that another writer keeps waiting; return it and the first line that it says."""
-    command = [sys.executable, "-m", "ingest", "sync", folder, "--data", data, "--json", "--wait", "30"]
-    process = subprocess.Popen(
-        list(map(str, command)), cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    return process, process.stderr.readline()
-
-
-def test_an_interrupted_sync_says_that_the_old_index_serves(place: Path, tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus/broen.txt").write_text(BRIDGE)
-    current = current_generation(place / "data")
-    with write_lock(place / "data"):
-        process, said = waiting_sync(tmp_path / "corpus", place / "data")
-        process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=60)
-    assert re.fullmatch(
-        rf"Waiting for .*process {os.getpid()}, since .* to finish writing the index\.\n", said
-    )
-    assert (process.returncode, out) == (130, "")
-    assert error == "\nInterrupted. The index that was there before still serves.\n"
-    assert current_generation(place / "data") == current
-
-
-def test_a_second_sync_waits_for_the_first(place: Path) -> None:
-    with write_lock(place / "data"):
-        process, said = waiting_sync(place / "corpus", place / "data")
-    out, _ = process.communicate(timeout=60)
-    assert said.startswith("Waiting for ")
-    assert process.returncode == 3
-    assert json.loads(out)["unchanged"] == 1
-
-
-def test_going_back_waits_as_long_as_it_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "corpus").mkdir()
-    data = ["--data", str(tmp_path / "data")]
-    for text in (BRIDGE, BRIDGE.replace("16", "17")):
-        (tmp_path / "corpus/broen.txt").write_text(text)
-        assert main(["sync", str(tmp_path / "corpus"), *data]) == 0
-    first, second = generation_names(tmp_path / "data")
-    with write_lock(tmp_path / "data"):
-        assert main(["rollback", "--wait", "0", *data]) == 1
-        assert "The index is being written by " in capsys.readouterr().err
-        caplog.clear()
-        assert main(["rollback", "--wait", "0.2", *data]) == 1
-        (waited,) = [record.getMessage() for record in caplog.records if record.name == "ingest"]
-        assert waited.startswith("Waiting for ")
-    assert current_generation(tmp_path / "data") == second
-    assert main(["rollback", "--wait", "0", *data]) == 0
-    assert current_generation(tmp_path / "data") == first
-
-
-def test_a_lock_that_is_held_too_long_fails_with_its_holder(
-    place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with write_lock(place / "data"):
-        assert main(["sync", str(place / "corpus"), "--data", str(place / "data"), "--wait", "0"]) == 1
-    assert "The index is being written by " in capsys.readouterr().err
-    assert (index_folder(place / "data") / "lock").read_text() == ""
