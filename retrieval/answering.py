@@ -64,7 +64,7 @@ class Answerer:
             mode=QUOTES,
             sentences=sentences,
             citations=citations,
-            hits=result.hits,
+            hits=found.shown.hits,
             confidence=round(confidence, 4),
             notice=unmentioned(unknown, language),
             seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),

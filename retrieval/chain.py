@@ -134,7 +134,7 @@ class Assistant:
 
     def search(self, question: str, k: int | None = None, filters: Filters = NO_FILTERS) -> SearchResult:
         """Return the `k` best hits. Raises QuestionError."""
-        return self._find(Question(question, filters, k)).result
+        return self._find(Question(question, filters, k)).shown
 
     def ask(self, question: str, filters: Filters = NO_FILTERS, history: tuple[str, ...] = ()) -> Answer:
         """Answer with checked quotes or checked sentences, or refuse. Raises QuestionError.

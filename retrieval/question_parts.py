@@ -1,7 +1,8 @@
 """A question that asks two things at once, as the two questions that it is made of.
 
-"Who chairs the council, and when does it meet?" asks two things; "What do Skåne and Halland say of X?"
-asks one thing of two. Each part finds its own passages, where the whole finds those in between.
+"Who chairs the council, and when does it meet?" asks two things, and so does "What is said about pay and
+about leave?"; "What do Skåne and Halland say of X?" asks one thing of two. Each part finds its own
+passages, where the whole finds those in between.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ _RELATES: Final = re.compile(
 )
 """What lies between two cannot be asked of one."""
 _OF: Final = re.compile(r"\bof (?:the )?$", re.IGNORECASE)
+_TWO_MATTERS: Final = re.compile(
+    r"(?P<before>.+?) (?P<about>om|about) (?P<first>.+?),? (?:og|och|and|samt) (?P=about) (?P<second>.+)",
+    re.IGNORECASE,
+)
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -44,6 +49,10 @@ def parts_of(question: str) -> tuple[str, ...]:
         if _ENDS_ASKING.search(first) or not _is_about_something(first) or not _is_about_something(second):
             return ()
         return f"{first}?", f"{_whole(second, first)}?"
+    matters = _TWO_MATTERS.fullmatch(asked)
+    if matters:
+        before = f"{matters['before']} {matters['about']}"
+        return f"{before} {matters['first']}?", f"{before} {matters['second']}?"
     names = next((match for match in _TWO_NAMES.finditer(asked) if match.start()), None)
     if names:
         before, after = asked[: names.start()], asked[names.end() :]

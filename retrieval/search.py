@@ -10,6 +10,7 @@ import datetime
 import re
 import time
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -110,6 +111,22 @@ class Found:
     """What reading the best hits said, in the hits' order; of as many as were read."""
     parts: tuple[Found, ...] = ()
     """What was found for each of two questions that were asked in one."""
+
+    @property
+    def shown(self) -> SearchResult:
+        """The result as it is shown: of two questions in one, the hits of each and of the whole by turns.
+
+        The whole finds passages between the two. Scores are those of each hit in its own search.
+        """
+        if not self.parts:
+            return self.result
+        by_turns: dict[tuple[str, int], Hit] = {}
+        for turn in zip_longest(*(found.result.hits for found in (*self.parts, self))):
+            for hit in filter(None, turn):
+                by_turns.setdefault((hit.document.id, hit.start), hit)
+        first = list(by_turns.values())[: len(self.result.hits)]
+        ranked = tuple(replace(hit, rank=rank) for rank, hit in enumerate(first, start=1))
+        return replace(self.result, hits=ranked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.chain import Assistant
+from retrieval.chain import Assistant, Question
 from retrieval.question_parts import parts_of
 
 
@@ -34,6 +34,17 @@ from retrieval.question_parts import parts_of
         (
             "Hvad siger Region Nord og Vindelbo & Søn om sagen?",
             ("Hvad siger Region Nord om sagen?", "Hvad siger Vindelbo & Søn om sagen?"),
+        ),
+        (
+            "Vad säger dokumenten om samarbete mellan regionerna och om att dela data?",
+            (
+                "Vad säger dokumenten om samarbete mellan regionerna?",
+                "Vad säger dokumenten om att dela data?",
+            ),
+        ),
+        (
+            "What does the plan say about leave, and about pay for nights?",
+            ("What does the plan say about leave?", "What does the plan say about pay for nights?"),
         ),
     ],
 )
@@ -78,3 +89,23 @@ def test_each_part_is_answered_from_its_own_document(corpus: Assistant) -> None:
         citation.document.path for citation in answer.citations
     }
     assert answer.hits == corpus.search(question).hits
+
+
+def test_the_hits_of_both_parts_and_of_the_whole_are_shown_by_turns(corpus: Assistant) -> None:
+    two = "Who chairs Danish Regions, and who chairs the interview panel in Region Zealand?"
+    found = corpus.finding.invoke(Question(two))
+    first, second = (part.result.hits for part in found.parts)
+    whole = found.result.hits
+    hits = corpus.search(two).hits
+    assert [hit.rank for hit in hits] == list(range(1, 11))
+    places = [(hit.document.id, hit.start) for hit in hits]
+    assert len(set(places)) == 10
+    turns = [(hit.document.id, hit.start) for turn in zip(first, second, whole, strict=True) for hit in turn]
+    assert places == list(dict.fromkeys(turns))[:10]
+    # The second question's best passage is shown second, where the first has another.
+    assert places[1] == (second[0].document.id, second[0].start) != places[0]
+
+
+def test_one_question_is_shown_as_it_was_found(corpus: Assistant) -> None:
+    found = corpus.finding.invoke(Question("Why did Skåne lose knowledge?", k=3))
+    assert found.shown is found.result
