@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from retrieval.anaphora import refers_back
@@ -19,10 +17,10 @@ from retrieval.runs import follows, run_from
 from retrieval.search import Found
 from retrieval.signs import Statement
 from retrieval.statements import told_row
+from retrieval.texts import text_in
 
 QUOTES: Final = "quotes"
 MOST_QUOTES: Final = 4
-PROMPTS: Final = Path(__file__).resolve().parent.parent / "prompts"
 
 _NEAR_ROW_ODDS: Final = 0.5
 """Another row of a table is nearly as good only up to here: rows are alike but for their labels."""
@@ -134,20 +132,14 @@ class Answerer:
 
 def refusal(language: Language) -> str:
     """Return what is said when the documents do not answer, in this language (else English)."""
-    return _said("refusal", language)
+    return text_in(language, "refusal")
 
 
 def unmentioned(names: Sequence[str], language: Language) -> str:
     """Return what is said of names that were asked about and that nothing found mentions; '' of none."""
     if not names:
         return ""
-    return _said("unmentioned", language).format(names=", ".join(f"“{name}”" for name in names))
-
-
-@functools.cache
-def _said(what: str, language: Language) -> str:
-    known = language if language in {"da", "sv", "en"} else "en"
-    return (PROMPTS / f"{what}.{known}.txt").read_text(encoding="utf-8").strip()
+    return text_in(language, "unmentioned").format(names=", ".join(f"“{name}”" for name in names))
 
 
 def _chosen(judged: Judged, most: int) -> list[Statement]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from retrieval.documents import Language
 from retrieval.excerpts import Excerpt
+from retrieval.texts import text_in
 
 Task = Literal["answer", "answer-local", "missing", "rewrite"]
 """'answer-local' is for a model too small to judge whether there is an answer: allowed to say that there is
 none, it says so nearly always. Whether to answer was judged before it is asked."""
-FOLDER: Final = Path(__file__).resolve().parent.parent / "prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,9 @@ _WORDS: Final[dict[Language, _Words]] = {
 }
 
 
-@functools.cache
 def prompt(task: Task, language: Language) -> str:
     """Return a prompt's text; English where the language is unknown."""
-    known = language if language in _WORDS else "en"
-    text = (FOLDER / f"{task}.{known}.txt").read_text(encoding="utf-8").strip()
-    return text.replace("{missing}", prompt("missing", language)) if task != "missing" else text
+    return text_in(language, task).replace("{missing}", text_in(language, "missing"))
 
 
 def answer_messages(
