@@ -35,23 +35,27 @@ def test_every_pattern_stands_in_its_document(file: Path, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "folder", "counts"),
-    [(*PRACTICE, (1008, 8064, 3987, 486)), (*REGIONS, (60, 480, 210, 30))],
+    [(*PRACTICE, (1279, 10844, 4877, 486)), (*REGIONS, (60, 480, 210, 30))],
     ids=["practice", "regions"],
 )
-def test_every_third_question_is_not_answered(
+def test_about_a_third_of_the_questions_is_not_answered(
     file: Path, folder: Path, counts: tuple[int, int, int, int]
 ) -> None:
     kinds = Counter(question.kind for question in questions(file))
     assert (len(documents(folder)), kinds["plain"], kinds["near-miss"], kinds["far"]) == counts
     languages = Counter(question.language for question in questions(file))
-    assert min(languages.values()) > 0.98 * max(languages.values())
+    assert min(languages.values()) > 0.95 * max(languages.values())
 
 
 def test_nothing_that_is_measured_on_is_trained_on() -> None:
     trained = {
         re.sub(r"\W+", " ", each.question.lower()) for each in questions(PRACTICE[0]) if each.kind != "far"
     }
-    measured = {re.sub(r"\W+", " ", each.question.lower()) for each in questions(REGIONS[0])}
+    measured = {
+        re.sub(r"\W+", " ", each.question.lower())
+        for file in (REGIONS[0], EVAL / "testsets" / "corpus.jsonl")
+        for each in questions(file)
+    }
     assert trained & measured == set()
     regions = re.compile(
         r"Region (Bælthav|Nordmosen|Slättbygden|Ytterskär|Strandmark|Hedebanke|Storåsen|Vikbygden)"
