@@ -65,6 +65,15 @@ class Place:
         }
 
 
+def good_and_empty(root: Path) -> Path:
+    """Make a folder below `root` with a good and an empty file, and return it."""
+    folder = root / "corpus"
+    folder.mkdir()
+    (folder / "broen.txt").write_text(BRIDGE)
+    (folder / "tom.txt").write_text("")
+    return folder
+
+
 def synced_twice(root: Path) -> tuple[str, str]:
     """Sync a folder below `root` as the command does, and again when its one file has changed.
 

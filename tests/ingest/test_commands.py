@@ -15,7 +15,7 @@ import pytest
 from ingest.__main__ import main
 from retrieval.generation import current_generation, generation_names
 from retrieval.locking import write_lock
-from tests.ingest.synced_place import BRIDGE, synced_twice
+from tests.ingest.synced_place import BRIDGE, good_and_empty, synced_twice
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -30,10 +30,7 @@ def ingest(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a good and an empty file, and a data folder into which it was synced by a process."""
     root = tmp_path_factory.mktemp("place")
-    (root / "corpus").mkdir()
-    (root / "corpus/broen.txt").write_text(BRIDGE)
-    (root / "corpus/tom.txt").write_text("")
-    done = ingest("sync", root / "corpus", "--data", root / "data", "--json")
+    done = ingest("sync", good_and_empty(root), "--data", root / "data", "--json")
     (root / "out.json").write_text(done.stdout)
     assert done.returncode == 3, done.stderr
     assert "from IDs" not in done.stderr, "a library's chatter"

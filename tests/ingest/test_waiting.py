@@ -15,7 +15,7 @@ import pytest
 from ingest.__main__ import main
 from retrieval.generation import current_generation, index_folder
 from retrieval.locking import write_lock
-from tests.ingest.synced_place import BRIDGE, synced_twice
+from tests.ingest.synced_place import BRIDGE, good_and_empty, synced_twice
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -24,10 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a good and an empty file, and a data folder into which it was synced."""
     root = tmp_path_factory.mktemp("place")
-    (root / "corpus").mkdir()
-    (root / "corpus/broen.txt").write_text(BRIDGE)
-    (root / "corpus/tom.txt").write_text("")
-    assert main(["sync", str(root / "corpus"), "--data", str(root / "data")]) == 3
+    assert main(["sync", str(good_and_empty(root)), "--data", str(root / "data")]) == 3
     return root
 
 
