@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from retrieval.anaphora import refers_back
@@ -12,6 +13,7 @@ from retrieval.evidence import Reader
 from retrieval.index import Index
 from retrieval.judgement import NEAR_ODDS, Judge, Judged
 from retrieval.question import is_topic
+from retrieval.question_parts import parts_of
 from retrieval.reasons import with_reason_first
 from retrieval.runs import follows, run_from
 from retrieval.search import Found
@@ -30,6 +32,16 @@ _MOST_BETWEEN: Final = 2
 """So many characters divide two blocks that follow each other."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What to answer a question with, if it is answered."""
+
+    statements: Sequence[Statement]
+    confidence: float
+    left_open: str = ""
+    """Of two questions in one, the one that is left without an answer."""
+
+
 class Answerer:
     """Answers from what a search found."""
 
@@ -44,15 +56,16 @@ class Answerer:
         `told_in` is the language of whoever asks, where it is another than what was searched for.
         """
         begun = time.perf_counter()
-        chosen, confidence = self._chosen(found)
-        refused = confidence < self._judge.calibration.threshold
+        choice = self._choice(found)
+        refused = choice.confidence < self._judge.calibration.threshold
         sentences: tuple[Sentence, ...] = ()
         citations: tuple[Citation, ...] = ()
         if not refused:
-            sentences, citations = self._quotes(chosen)
+            sentences, citations = self._quotes(choice.statements)
         result = found.result
         language = told_in or result.language
         unknown = self._reader.unknown_names(found) if refused else ()
+        notice = unmentioned(unknown, language) or unanswered(choice.left_open, language)
         seconds = time.perf_counter() - begun
         return Answer(
             question=result.question,
@@ -63,30 +76,41 @@ class Answerer:
             sentences=sentences,
             citations=citations,
             hits=found.shown.hits,
-            confidence=round(confidence, 4),
-            notice=unmentioned(unknown, language),
+            confidence=round(choice.confidence, 4),
+            notice=notice,
             seconds=Timing(result.seconds.search, result.seconds.search + seconds, seconds),
         )
 
-    def _chosen(self, found: Found) -> tuple[list[Statement], float]:
-        """Return the statements to quote and how sure it is that they answer.
+    def _choice(self, found: Found) -> _Choice:
+        """Return what to quote and how sure it is that this answers.
 
-        Of two questions in one, each is answered by itself, where the documents answer both.
+        Of two questions in one, each is answered by itself where the documents answer both. Where they answer
+        one only, and the whole not at all or by the same statement, the other is left open; the confidence
+        is then about what share of the question is answered.
         """
+        threshold = self._judge.calibration.threshold
         parts = [self._judge.judge(self._reader.statements(part)) for part in found.parts]
-        least_sure = min((part.confidence for part in parts), default=0.0)
-        if parts and least_sure >= self._judge.calibration.threshold:
+        sure = [part.confidence >= threshold for part in parts]
+        if parts and all(sure):
             each = [
                 self._best_of(part, asked.result, MOST_QUOTES // len(parts))
                 for part, asked in zip(parts, found.parts, strict=True)
             ]
-            return list(
-                {(s.chunk.document_id, s.start): s for part in each for s in part}.values()
-            ), least_sure
+            statements = {(s.chunk.document_id, s.start): s for part in each for s in part}
+            return _Choice(list(statements.values()), min(part.confidence for part in parts))
         judged = self._judge.judge(self._reader.statements(found))
+        if sum(sure) == 1:
+            answered = sure.index(True)
+            half = parts[answered]
+            if judged.confidence < threshold or judged.statements[0].text == half.statements[0].text:
+                return _Choice(
+                    self._best_of(half, found.parts[answered].result, MOST_QUOTES),
+                    max(threshold, sum(part.confidence for part in parts) / len(parts)),
+                    left_open=parts_of(found.result.question)[1 - answered],
+                )
         if is_topic(found.result.question):
             judged = _with_first_hit_first(judged)
-        return self._best_of(judged, found.result, MOST_QUOTES), judged.confidence
+        return _Choice(self._best_of(judged, found.result, MOST_QUOTES), judged.confidence)
 
     def _best_of(self, judged: Judged, asked: SearchResult, most: int) -> list[Statement]:
         """Return the statements to quote of those that were judged."""
@@ -140,6 +164,11 @@ def unmentioned(names: Sequence[str], language: Language) -> str:
     if not names:
         return ""
     return text_in(language, "unmentioned").format(names=", ".join(f"“{name}”" for name in names))
+
+
+def unanswered(question: str, language: Language) -> str:
+    """Return what is said of one of two questions that the documents do not answer; '' of none."""
+    return text_in(language, "half").format(question=question) if question else ""
 
 
 def _chosen(judged: Judged, most: int) -> list[Statement]:

@@ -19,7 +19,7 @@ from retrieval.index import Index
 from retrieval.judgement import Calibration, Judge
 from retrieval.language import detect_language
 from retrieval.passages import Passage, passage_around
-from retrieval.question_parts import parts_of
+from retrieval.question_parts import parts_of, standing_alone
 from retrieval.reranking import PASSAGES, Reranker
 from retrieval.rewriting import rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
@@ -209,7 +209,7 @@ class Assistant:
         depth = max(wanted, PASSAGES) if wanted > 0 else wanted
         begun = time.perf_counter()
         whole = self._searcher.find(question.text, depth, question.filters)
-        asked = parts_of(whole.result.question)
+        asked = standing_alone(parts_of(whole.result.question), whole.result.language)
         parts = tuple(self._searcher.find(part, depth, question.filters) for part in asked)
         read = self._reranker.rerank(replace(whole, parts=parts), wanted)
         seconds = time.perf_counter() - begun

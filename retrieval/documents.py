@@ -235,5 +235,5 @@ class Answer:
     checks: tuple[Check, ...] = ()
     """What the citation gate made of each sentence that a language model wrote, in their order."""
     notice: str = ""
-    """One sentence, in the language of the question: why a language model's answer is not whole, or which
-    names that were asked about nothing mentions."""
+    """In the language of the question: why a language model's answer is not whole, which names that were
+    asked about nothing mentions, or which of two questions in one is left without an answer."""

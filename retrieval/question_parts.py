@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from retrieval.documents import Language
+from retrieval.names import names_of
 from retrieval.question import read_question
+from retrieval.rewriting import carried_over, rewrite
 
 _ASKS: Final = (
     "hvem|hvad|hvor|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke|vem|vad|var|när|hur|varför|vilken|vilket"
@@ -61,6 +64,22 @@ def parts_of(question: str) -> tuple[str, ...]:
             return ()
         return f"{before}{names['first']}{after}?", f"{before}{names['second']}{after}?"
     return ()
+
+
+def standing_alone(parts: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """Return two questions that were asked in one as each would be asked by itself.
+
+    What one of them leaves out the other says: "When was the council set up, and who chairs it?"
+    """
+    if not parts:
+        return ()
+    first, second = parts
+    first_names, second_names = names_of(first, language), names_of(second, language)
+    if first_names and not second_names:
+        return first, carried_over(second, (first,), language)
+    if second_names and not first_names:
+        return carried_over(first, (second,), language), second
+    return first, rewrite(second, (first,), language)
 
 
 def _is_about_something(clause: str) -> bool:

@@ -89,7 +89,7 @@ class Writer:
         begun = time.perf_counter()
         language = quotes.language
         if quotes.confidence < self._least_confidence:
-            yield Finished(replace(quotes, notice=notice("unsure", language)))
+            yield Finished(replace(quotes, notice=_both(quotes.notice, notice("unsure", language))))
             return
         excerpts = self._excerpts(found, quotes)
         gate = CitationGate(self._embedder, excerpts, language, found.result.question)
@@ -140,7 +140,7 @@ class Writer:
         told = notice(failure, language) if failure else ""
         if not draft.shown or len(draft.failed) > len(draft.shown):
             why = notice("gate" if draft.failed else failure or "empty", language)
-            return replace(_timed(quotes, begun), checks=draft.checks, notice=why)
+            return replace(_timed(quotes, begun), checks=draft.checks, notice=_both(quotes.notice, why))
         sentences = tuple(Sentence(check.text, check.citations) for check in draft.shown)
         return replace(
             _timed(quotes, begun),
@@ -149,7 +149,7 @@ class Writer:
             sentences=sentences,
             citations=draft.citations,
             checks=draft.checks,
-            notice=told,
+            notice=_both(quotes.notice, told),
         )
 
     def _abstained(self, quotes: Answer, draft: _Draft, begun: float) -> Answer:
@@ -163,6 +163,11 @@ class Writer:
             checks=draft.checks,
             notice=notice("unknown", quotes.language),
         )
+
+
+def _both(of_quotes: str, of_model: str) -> str:
+    """Return what is to be told of the quotes and then of what a model wrote."""
+    return f"{of_quotes} {of_model}".strip()
 
 
 def sentences_of(pieces: Iterator[str]) -> Iterator[str]:

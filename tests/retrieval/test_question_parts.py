@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.chain import Assistant, Question
-from retrieval.question_parts import parts_of
+from retrieval.documents import Language
+from retrieval.question_parts import parts_of, standing_alone
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,62 @@ def test_the_hits_of_both_parts_and_of_the_whole_are_shown_by_turns(corpus: Assi
     assert places == list(dict.fromkeys(turns))[:10]
     # The second question's best passage is shown second, where the first has another.
     assert places[1] == (second[0].document.id, second[0].start) != places[0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "language", "alone"),
+    [
+        (
+            ("Vem är ordförande för Danske Regioner?", "Hur gammal är hon?"),
+            "sv",
+            ("Vem är ordförande för Danske Regioner?", "Hur gammal är hon (Danske Regioner ordförande)?"),
+        ),
+        (
+            ("How many have applied?", "When is the deadline in Region Zealand?"),
+            "en",
+            ("How many have applied (Region Zealand deadline)?", "When is the deadline in Region Zealand?"),
+        ),
+        (
+            ("Hvem leder udvalget?", "Hvornår mødes det?"),
+            "da",
+            ("Hvem leder udvalget?", "Hvornår mødes det (leder udvalget)?"),
+        ),
+        (
+            ("Who speaks for Skåne?", "Who speaks for Halland?"),
+            "en",
+            ("Who speaks for Skåne?", "Who speaks for Halland?"),
+        ),
+        ((), "en", ()),
+    ],
+)
+def test_what_one_question_leaves_out_the_other_says(
+    parts: tuple[str, ...], language: Language, alone: tuple[str, ...]
+) -> None:
+    assert standing_alone(parts, language) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "notice"),
+    [
+        (
+            "Vem är ordförande för Danske Regioner, och hur gammal är hon?",
+            "Hun er formand for Danske Regioner og desuden regionsrådsformand i Region Syddanmark.",
+            "Bara en del av frågan är besvarad. Detta ger dokumenten inget svar på: “Hur gammal är hon?”",
+        ),
+        (
+            "How many have applied so far, and when is the deadline for the post in Region Zealand?",
+            "10.04.2023 kl. 23.59\tAnsøgningsfrist",
+            "Only part of the question is answered. "
+            "The documents do not answer this: “How many have applied so far?”",
+        ),
+    ],
+)
+def test_where_one_of_two_questions_is_answered_the_other_is_named(
+    corpus: Assistant, question: str, quote: str, notice: str
+) -> None:
+    answer = corpus.ask(question)
+    assert (answer.abstained, answer.notice) == (False, notice)
+    assert quote in [citation.quote for citation in answer.citations]
 
 
 def test_one_question_is_shown_as_it_was_found(corpus: Assistant) -> None:
