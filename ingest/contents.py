@@ -29,7 +29,12 @@ def drop_contents(lines: Sequence[Line], last_page: int | None = None) -> tuple[
 
     `last_page` is the highest number of a page, where the file knows it: prices and sums go beyond.
     """
-    leaders = [index for rows in _sections(lines) if _counts_pages(lines, rows, last_page) for index in rows]
+    leaders = [
+        index
+        for rows in _sections(lines)
+        if _counts_pages(lines, rows, last_page) and _is_of_this_text(lines, rows)
+        for index in rows
+    ]
     if len(leaders) < _FEWEST:
         return list(lines), []
     gone = set(leaders)
@@ -69,6 +74,21 @@ def _sections(lines: Sequence[Line]) -> list[list[int]]:
         else:
             sections.append([index])
     return sections
+
+
+def _is_of_this_text(lines: Sequence[Line], rows: Sequence[int]) -> bool:
+    """Tell contents from prices that rise: they are headed so, or name what the text goes on to say.
+
+    An extract says only some of it, so one label that stands again as a line of its own is enough.
+    """
+    if any(_TITLE.fullmatch(line.text) for line in lines[max(rows[0] - _NEAR, 0) : rows[0]]):
+        return True
+    later = {_letters(line.text) for line in lines[rows[-1] + 1 :]}
+    return any(_letters(_LEADER.sub("", lines[index].text)) in later for index in rows)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def _counts_pages(lines: Sequence[Line], rows: Sequence[int], last_page: int | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 
 from ingest.cleaning import one_line
+from ingest.numerals import raised
 from retrieval.documents import Dropped
 
 Element = Any  # python-docx's XML elements carry no types
@@ -38,6 +39,11 @@ def is_hidden(run: Element) -> bool:
     return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
 
 
+def _is_raised(run: Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return mark is not None and mark.get(qn("w:val")) == "superscript"
+
+
 def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | None) -> Iterator[str]:
     for child in parent.iterchildren():
         tag = child.tag
@@ -48,6 +54,9 @@ def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | No
             said = one_line("".join(inner))
             if said and hidden is not None:
                 hidden.append(said)
+            continue
+        if tag == qn("w:r") and _is_raised(child):
+            yield raised("".join(inner))
             continue
         if isinstance(tag, str) and tag.startswith(_MATH):
             yield _formula(child, tag.removeprefix(_MATH), "".join(inner))

@@ -14,6 +14,7 @@ from typing import Final
 from ingest.lines import Piece
 from ingest.links import drop_links
 from ingest.pagelabels import (
+    ADDRESSES,
     ADVERT_SIGN,
     CONSENT,
     COOKIES,
@@ -25,6 +26,7 @@ from ingest.pagelabels import (
     MENU,
     NEWSLETTER,
     PEOPLE_END,
+    PRICED,
     READ_ALSO,
     SECTION,
 )
@@ -37,6 +39,7 @@ _HEADLINE_CHARS: Final = 170
 _SUBHEADING_CHARS: Final = 60
 _PROSE_CHARS: Final = 60
 _CAPTION_CHARS: Final = 250
+_COOKIE_CHARS: Final = 400
 _CAPTION_WORDS: Final = 5
 _AHEAD: Final = 5
 _FEWEST_MARKS: Final = 2
@@ -88,7 +91,7 @@ def _without_credits(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped
     dropped: list[Dropped] = []
     for piece in pieces:
         match = CREDIT_END.search(piece.text) if len(piece.text) <= _CAPTION_CHARS else None
-        if CREDIT_LINE.fullmatch(piece.text) and not _is_prose(piece):
+        if CREDIT_LINE.fullmatch(piece.text) and not _is_prose(piece) and not PRICED.search(piece.text):
             dropped.append(Dropped("photo credit", piece.page, piece.text))
         elif match is None:
             kept.append(piece)
@@ -114,7 +117,7 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
             kinds[index] = "button or label"
         elif MENU.fullmatch(text) and at_edge:
             kinds[index] = "navigation"
-        elif COOKIES.search(text) and CONSENT.search(text) and len(text) < 400 and not about_cookies:
+        elif _asks_for_cookies(text) and not about_cookies:
             kinds[index] = "cookie text"
         elif NEWSLETTER.fullmatch(text) and len(text) < 200:
             kinds[index] = "newsletter"
@@ -125,6 +128,12 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
         else:
             person = ""
     return kinds
+
+
+def _asks_for_cookies(text: str) -> bool:
+    """Tell a page that asks its reader from news of a page that did not ask."""
+    signs = (COOKIES, CONSENT, ADDRESSES)
+    return len(text) < _COOKIE_CHARS and all(sign.search(text) for sign in signs)
 
 
 def _is_saved_page(pieces: Sequence[Piece], kinds: Mapping[int, str]) -> bool:
@@ -176,6 +185,7 @@ def _is_headline(piece: Piece) -> bool:
     text = piece.text
     return (
         piece.kind in ("heading", "paragraph", "item")
+        and piece.linked is not False
         and len(text) <= _HEADLINE_CHARS
         and not text.endswith((".", ":"))
         and not any(label.match(text) for label in (READ_ALSO, EVENT, SECTION))

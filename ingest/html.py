@@ -24,9 +24,9 @@ from ingest.cleaning import one_line
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
 from ingest.metadata import Metadata
-from ingest.numerals import written
+from ingest.numerals import raised, written
 from ingest.pagemeta import page_metadata
-from ingest.pagesigns import is_furniture, is_hidden, is_quoted_mail
+from ingest.pagesigns import is_fact_box, is_furniture, is_hidden, is_quoted_mail
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
 from ingest.unfolding import unfold
@@ -40,6 +40,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINKED: Final = 0.5
+_PROSE: Final = 60
 _SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
 
 
@@ -59,6 +60,8 @@ class _Found:
     piece: Piece
     linked: float
     tag: str
+    in_facts: bool = False
+    """Whether it stands in a box of facts, which closes many an article."""
     own: str = ""
     """Of a table row: its text without the cells that span down into it, which the article has once."""
 
@@ -83,7 +86,7 @@ def read_html(data: bytes) -> Page:
 def _prune(tree: Element) -> Iterator[Dropped]:
     """Take furniture out of the page, by what its elements are and are called."""
     body = tree.find(".//body")
-    whole = len(_said(body)) if body is not None else 0
+    whole = len(_said_but_for_scripts(body)) if body is not None else 0
     for element in list((body if body is not None else tree).iter(etree.Element)):
         parent = element.getparent()
         if parent is None or element is body or element.getroottree().getroot() is not tree:
@@ -96,6 +99,8 @@ def _prune(tree: Element) -> Iterator[Dropped]:
         if kind is None:
             continue
         text = _said(element)
+        if kind == "sign-in" and _is_told(element):
+            continue
         if kind == "script" or not _holds_article(element, len(text), whole):
             if kind == "hidden text":
                 text = _said_but_for_scripts(element)
@@ -110,6 +115,14 @@ def _is_inside(element: Element, tree: Element) -> bool:
 
 def _holds_article(element: Element, chars: int, whole: int) -> bool:
     return chars * 2 > whole or element.find(".//h1") is not None or element.find(".//article") is not None
+
+
+def _is_told(element: Element) -> bool:
+    """Tell the article behind a paywall, which some pages call after it, from the wall itself."""
+    if next(element.iter("form", "button", "input"), None) is not None:
+        return False
+    told = [one_line(paragraph.text_content()) for paragraph in element.iter("p")]
+    return sum(len(text) > _PROSE and _SENTENCE.search(text) is not None for text in told) > 1
 
 
 def _remove(element: Element) -> None:
@@ -174,7 +187,7 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
     for index, one in enumerate(found):
         sentence = len(one.piece.text) > 40 and _SENTENCE.search(one.piece.text) is not None
         if index < start or index > end:
-            wanted = False
+            wanted = index > end and one.in_facts and one.linked <= _LINKED
         elif index < first:
             wanted = one.tag == "h1" or sentence
         else:
@@ -225,13 +238,15 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
         elif name == "table" and is_data_table(child):
             yield from _flush(inline, tag, item)
             for row in table_rows(child):
-                yield _Found(row.piece, 0.0, name, row.own)
+                yield _Found(row.piece, 0.0, name, own=row.own)
         elif name in BLOCKS or (name and _has_blocks(child)):
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
             inside = _walk(child, next(numbers) if name == "li" else item)
-            yield from map(_quoted, inside) if is_quoted_mail(child) else inside
+            if is_quoted_mail(child):
+                inside = map(_quoted, inside)
+            yield from map(_in_facts, inside) if is_fact_box(child) else inside
         elif name:
             inline += _inline(child, name == "a")
         inline.append((child.tail or "", False))
@@ -242,11 +257,17 @@ def _quoted(found: _Found) -> _Found:
     return replace(found, piece=replace(found.piece, quoted=True))
 
 
+def _in_facts(found: _Found) -> _Found:
+    return replace(found, in_facts=True)
+
+
 def _has_blocks(element: Element) -> bool:
     return any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element.iter())
 
 
 def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
+    if element.tag == "sup":
+        return [(raised(element.text_content()), linked)]
     parts = [(element.text or "", linked)]
     for child in element:
         if isinstance(child.tag, str):
@@ -262,12 +283,13 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
     inline.clear()
     if not text:
         return
+    is_link = linked > _LINKED
     if re.fullmatch("h[1-6]", tag):
-        yield _Found(Piece("heading", text, level=int(tag[1])), linked, tag)
+        yield _Found(Piece("heading", text, level=int(tag[1]), linked=is_link), linked, tag)
     elif item is not None:
-        yield _Found(Piece("item", item + text), linked, tag)
+        yield _Found(Piece("item", item + text, linked=is_link), linked, tag)
     else:
-        yield _Found(Piece("paragraph", text), linked, tag)
+        yield _Found(Piece("paragraph", text, linked=is_link), linked, tag)
 
 
 def _numbers(parent: Element) -> Iterator[str]:

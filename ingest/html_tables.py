@@ -9,6 +9,7 @@ from typing import Any, Final
 from ingest.cells import LONGEST_CELL, even_rows
 from ingest.cleaning import one_line
 from ingest.lines import Piece, names_columns
+from ingest.numerals import raised
 from retrieval.documents import CELL, BlockKind
 
 Element = Any  # lxml's elements carry no types
@@ -19,7 +20,6 @@ BLOCKS: Final = frozenset(
     "tr ul".split()
 )
 """The elements that begin on a line of their own."""
-_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_COLUMNS: Final = 256
 _MOST_ROWS: Final = 1000
 """How far a cell may span; a page may ask for any number."""
@@ -115,9 +115,8 @@ def _parts(element: Element) -> Iterator[str]:
         tag = child.tag if isinstance(child.tag, str) else ""
         apart = " " if tag == "br" or tag in BLOCKS else ""
         yield apart
-        if tag == "sup" and (child.text_content()).strip().isdecimal():
-            # "900" with the mark of note 1 is not 9001.
-            yield child.text_content().strip().translate(_SUPERSCRIPTS)
+        if tag == "sup":
+            yield raised(child.text_content())
         elif tag:
             yield from _parts(child)
         yield apart + (child.tail or "")

@@ -57,10 +57,12 @@ def take_in(
     """Return the documents of `files`; `on_done` is told how many of how many are through.
 
     A document of `previous` from the same bytes and sidecar is taken over without being read again.
-    One whose file now fails is taken over too, and its failure says so.
+    One whose file now fails is taken over too, be it moved, and its failure says so.
     """
     before = {source.path: source for source in previous.manifest.sources} if previous else {}
+    by_content = {source.id: source for source in before.values()}
     groups, failed = group_by_content(folder, files)
+    contents = {relative_path(file, folder): group.id for group in groups for file in group.files}
     failures = list(failed)
     taken: dict[str, _Taken] = {}
     on_done(0, len(groups))
@@ -74,15 +76,26 @@ def take_in(
                 taken.setdefault(one.source.id, one)
             on_done(number, len(groups))
     for number, failure in enumerate(failures):
-        source = before.get(failure.path)
+        source = before.get(failure.path) or by_content.get(contents.get(failure.path, ""))
         if previous and source and source.id not in taken:
-            taken[source.id] = _Taken(previous.document(source.id), source)
+            taken[source.id] = _moved(_Taken(previous.document(source.id), source), failure.path)
             failures[number] = replace(failure, reason=f"{failure.reason} Its earlier version stays.")
     ordered = sorted(taken.values(), key=lambda one: one.source.path)
     return Intake(
         documents=tuple(one.document for one in ordered),
         sources=tuple(one.source for one in ordered),
         failed=tuple(sorted(failures, key=lambda failure: failure.path)),
+    )
+
+
+def _moved(taken: _Taken, path: str) -> _Taken:
+    """Return what was taken in from another path, so that the next sync reads it again."""
+    document, source = taken.document, taken.source
+    if source.path == path:
+        return taken
+    return _Taken(
+        replace(document, info=replace(document.info, path=path)),
+        replace(source, path=path, copies=(), fingerprint=""),
     )
 
 

@@ -46,6 +46,8 @@ class Piece:
     level: int = 0
     quoted: bool = False
     """Whether its page says that it is quoted from another e-mail."""
+    linked: bool | None = None
+    """Whether most of it is a link; None where the file does not tell."""
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

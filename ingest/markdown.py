@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from ingest.cleaning import one_line
 from ingest.lines import Piece
+from ingest.numerals import raised
 from retrieval.documents import CELL
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
@@ -19,6 +20,8 @@ _NO_TEXT: Final = re.compile(
     r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|<[^>]+>", re.DOTALL | re.IGNORECASE
 )
 """The tags of HTML, and what stands between them for the browser only."""
+
+_RAISED: Final = re.compile(r"<sup\b[^>]*>([^<]*)</sup\s*>", re.IGNORECASE)
 
 
 def markdown_pieces(text: str) -> list[Piece]:
@@ -68,7 +71,8 @@ def markdown_pieces(text: str) -> list[Piece]:
         elif token.type in ("fence", "code_block"):
             pieces += [Piece("paragraph", one_line(row)) for row in token.content.split("\n") if row.strip()]
         elif token.type == "html_block":
-            said = one_line(unescape(_NO_TEXT.sub(" ", token.content)))
+            marked = _RAISED.sub(lambda match: raised(match[1]), token.content)
+            said = one_line(unescape(_NO_TEXT.sub(" ", marked)))
             pieces += [Piece("paragraph", said)] if said else []
     return pieces
 
@@ -80,13 +84,18 @@ def inline_text(token: Token) -> str:
 
 def _words(tokens: Sequence[Token]) -> str:
     said = ""
+    in_raised = False
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if in_raised and token.type == "text":
+            said += raised(token.content)
+        elif token.type in ("text", "code_inline"):
             said += token.content
         elif token.type in ("softbreak", "hardbreak"):
             said += " "
         elif token.type == "html_inline":
-            said += " " if token.content.lower().startswith("<br") else ""
+            tag = token.content.lower()
+            said += " " if tag.startswith("<br") else ""
+            in_raised = tag.startswith("<sup") or (in_raised and not tag.startswith("</sup"))
         elif token.children:
             said += _words(token.children)
     return said

@@ -1,4 +1,4 @@
-"""The numbers of lists and headings as they are printed: figures, letters or Roman numerals."""
+"""Numbers as they are printed: of lists in figures, letters or Roman numerals; of notes above the line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _ROMAN: Final = (
 )  # fmt: skip
 _MOST_ROMAN: Final = 3999
 _LETTERS: Final = 26
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def written(number: int, form: str) -> str:
@@ -24,3 +25,11 @@ def written(number: int, form: str) -> str:
             rest %= value
         return text.upper() if form == "I" else text
     return str(number)
+
+
+def raised(text: str) -> str:
+    """Return figures that are printed above the line as such; other text stays as it is.
+
+    "900" with the mark of note 1 is not 9001, and 10 to the sixth not 106.
+    """
+    return text.translate(_RAISED) if text.strip().isdecimal() else text

@@ -14,6 +14,7 @@ from ingest.cleaning import one_line
 from ingest.docx import WordText
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, normal_language, usable_title
+from ingest.numerals import raised
 from ingest.odt_lists import ListNumbers
 from retrieval.documents import Dropped
 
@@ -50,6 +51,7 @@ def read_odt(data: bytes) -> WordText:
             f"The OpenDocument file is damaged or protected ({one_line(str(error))[:120]}).",
             "Open it in its own program and save it anew, without a password.",
         ) from error
+    _raise_figures(document)
     titled = any(_style_name(document, one) == "Title" for one in body.get_elements("//text:p"))
     reader = _Reader(document, 2 if titled or headers.count("1") > 1 else 1)
     pieces = tuple(reader.blocks(body.children, None))
@@ -226,11 +228,23 @@ def _text(element: Element) -> str:
     return one_line("".join(parts))
 
 
+def _raise_figures(document: Any) -> None:
+    """Write figures as raised ones where a character style raises them."""
+    raising = {
+        style.name
+        for style in document.get_styles("text")
+        if str((style.get_properties("text") or {}).get("style:text-position", "")).startswith("super")
+    }
+    for span in document.body.get_elements("//text:span"):
+        if span.get_attribute("text:style-name") in raising and not span.children:
+            span.text = raised(span.text or "")
+
+
 def _mark(note: Element) -> str:
     """Give the sign of a footnote as it is printed."""
     citation = note.get_element("text:note-citation")
     sign = (citation.text or "") if citation is not None else ""
-    return str(sign).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return raised(str(sign))
 
 
 def _style_name(document: Any, paragraph: Element) -> str | None:

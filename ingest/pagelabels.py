@@ -56,11 +56,13 @@ CREDIT_END: Final = _any(
     rf"\s*[(\[] ?{_CREDIT} ?:[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?[)\]]\.?$",
     rf"(?<=[.!?]) {_CREDIT} ?: ?[^.!?]{{3,90}}$",
 )
+PRICED: Final = _any(r"\d\s*(?:kr\b|kroner|kronor|:-|,-|€)")
 COOKIES: Final = _any(r"\bcookies?\b|\bkakor\b")
 CONSENT: Final = _any(
     r"\b(?:accept\w*|samtyk\w+|godkänn\w*|samtyck\w*|consent|afvis|avvisa)\b",
     r"\b(?:bruger|använder|uses?) (?:\w+ ){0,3}(?:cookies|kakor)\b",
 )
+ADDRESSES: Final = _any(r"\b(?:vi|vores|du|dig|din|dit|dine|vår|våra|ditt|dina|we|our|you|your)\b")
 _LETTERS: Final = r"\b(?:nyhedsbrev|nyhetsbrev|newsletter)\w*\b.*"
 NEWSLETTER: Final = _any(
     rf"(?:tilmeld|abonn[eé]r|prenumerera|anmäl|sign up|subscribe)\b.*{_LETTERS}",

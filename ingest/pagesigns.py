@@ -10,6 +10,7 @@ from typing import Any, Final
 from lxml.etree import Element
 
 _WORDS: Final = re.compile(r"[A-Z]?[a-zæøåäö]+|[A-Z]+(?![a-z])|\d+")
+_FACTS: Final = frozenset("fact facts fakta faktaboks faktaruta".split())
 _SCRIPT_TAGS: Final = frozenset(
     "script style noscript template svg iframe object embed canvas link meta select input textarea button "
     "label".split()
@@ -66,6 +67,14 @@ def is_quoted_mail(element: Any) -> bool:
     )
 
 
+def is_fact_box(element: Any) -> bool:
+    """Tell whether an element is called a box of facts, which is a part of the article wherever it stands."""
+    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    return any(
+        word.lower() in _FACTS for name in names for word in _WORDS.findall(name.replace("box", " box"))
+    ) and element.tag in ("aside", "div", "section", "figure", "details")
+
+
 def is_furniture(element: Any) -> str | None:
     """Name what kind of furniture an element says it is; None for what may be part of the article."""
     tag = element.tag if isinstance(element.tag, str) else ""
@@ -75,7 +84,7 @@ def is_furniture(element: Any) -> str | None:
         return _TAGS[tag]
     if element.get("role") in _ROLES:
         return _ROLES[element.get("role")]
-    if tag in ("html", "body", "main", "article", *HEADINGS):
+    if tag in ("html", "body", "main", "article", *HEADINGS) or is_fact_box(element):
         return None
     if tag == "aside" and not any(
         ancestor.tag in ("article", "main") for ancestor in element.iterancestors()

@@ -12,8 +12,12 @@ from pypdf import PageObject
 
 from ingest.cleaning import SOFT_HYPHEN, clean_characters
 from ingest.lines import Line
+from ingest.numerals import raised
 
 _PRINTED_HYPHENS: Final = (SOFT_HYPHEN, "\u2010")
+_RAISED_SIZE: Final = 0.8
+_LEAST_RISE: Final = 0.15
+"""Of the size of the letters before: smaller and higher than this, figures are raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,33 @@ def _is_bold(font: str) -> bool:
     return any(mark in name for mark in ("bold", "black", "heavy", "semibold", "demi"))
 
 
+def _with_raised(runs: Sequence[_Run]) -> list[_Run]:
+    """Write the figures of note marks and exponents as raised ones.
+
+    They are smaller than what they stand behind, and higher up. Some writers raise them without a word on
+    where they stand: behind a figure, and glued to it, it can be nothing else.
+    """
+    told: list[_Run] = []
+    before: _Run | None = None
+    for run in runs:
+        if before and run.text.strip().isdecimal() and run.size < _RAISED_SIZE * before.size:
+            rise = (run.y - before.y) / before.size
+            glued = before.text[-1:].isdecimal() and run.text[:1].isdecimal() and rise >= 0
+            if glued or _LEAST_RISE < rise < 1:
+                told.append(replace(run, text=raised(run.text)))
+                continue
+        told.append(run)
+        before = run if run.text.strip() else before
+    return told
+
+
 def _line(runs: Sequence[_Run]) -> list[Line]:
     shown = [run for run in runs if run.text.strip()]
     if not shown:
         return []
     text = ""
     cells: list[tuple[int, float]] = []
-    for run in runs:
+    for run in _with_raised(runs):
         if run.text.strip():
             cells.append((len(text) + len(run.text) - len(run.text.lstrip()), run.x))
         text += run.text

@@ -108,6 +108,12 @@ Events som denne konference er en del af planen. Få ting er så vigtige som god
 
 Brug af cookies skal nævnes i strategien, siger juristen, og regionen er enig i det synspunkt.
 
+Datatilsynet slår fast, at siden ikke må sætte cookies før samtykke, og udsteder en bøde på 500.000 kroner.
+
+Foto: 450 kr. pr. time
+
+Grafik: 750 kr. pr. time
+
 Konference: Omsorg i fremtiden
 
 Få uger senere sendte regionen et nyhedsbrev ud til alle medarbejdere med nyt om konferencen.

@@ -142,7 +142,7 @@ def test_a_budget_whose_rows_are_summed_is_no_table_of_contents() -> None:
     )
     lines = text_lines(budget)
     assert drop_contents(lines) == (lines, [])
-    contents = "Sammanfattning ....... 1\nTotalentreprenad ....... 3\nSamlet vurdering ....... 12\n"
+    contents = "Innehåll\nSammanfattning ....... 1\nTotalentreprenad ....... 3\nSamlet vurdering ....... 12\n"
     assert drop_contents(text_lines(contents))[0] == []
 
 
@@ -211,6 +211,15 @@ def test_no_page_loses_all_its_words() -> None:
 
 
 def test_prices_beyond_the_last_page_are_no_table_of_contents() -> None:
-    prices = text_lines("Takster\nHånd ........ 2\nRyg ........ 610\nCT-scanning ........ 1450\n")
+    prices = text_lines("Indhold\nHånd ........ 2\nRyg ........ 610\nCT-scanning ........ 1450\n")
     assert drop_contents(prices, last_page=3) == (prices, [])
-    assert drop_contents(prices, last_page=1450)[0] == prices[:1]
+    assert drop_contents(prices, last_page=1450)[0] == []
+
+
+def test_prices_that_rise_are_no_table_of_contents() -> None:
+    prices = "Takster\nBørn ........ 50\nVoksne ........ 150\nFamilie ........ 400\n"
+    lines = text_lines(f"{prices}Årskort købes i billetsalget.\n")
+    assert drop_contents(lines, last_page=500) == drop_contents(lines) == (lines, [])
+    # The same rows name chapters where the text goes on to say one of them.
+    chapters = text_lines(f"{prices}2 Voksne\nDe betaler mest.\n")
+    assert [line.text for line in drop_contents(chapters)[0]] == ["Takster", "2 Voksne", "De betaler mest."]

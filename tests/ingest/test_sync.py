@@ -189,6 +189,25 @@ def test_a_file_that_fails_now_keeps_its_earlier_version(place: Place) -> None:
     assert place.sync().changes.removed == (BRIDGE_ID,)
 
 
+def test_a_file_that_was_moved_and_fails_now_keeps_its_earlier_version(place: Place) -> None:
+    place.write("broen.txt", BRIDGE)
+    place.sync()
+    (place.folder / "2026").mkdir()
+    moved = (place.folder / "broen.txt").rename(place.folder / "2026" / "broen.txt")
+    sidecar = moved.with_name("broen.txt.meta.yaml")
+    sidecar.write_text("titel: Broen\n")
+    result = place.sync()
+    assert result.changes.removed == ()
+    assert [failure.path for failure in result.failed] == ["2026/broen.txt"]
+    assert result.failed[0].reason.endswith("Its earlier version stays.")
+    assert "16 kilometer" in place.texts()["2026/broen.txt"]
+    # It is read again as soon as it can be.
+    sidecar.write_text("title: Broen\n")
+    assert place.sync().failed == ()
+    with Index.open(place.settings) as index:
+        assert index.documents[BRIDGE_ID].title == "Broen"
+
+
 def test_an_unreadable_file_keeps_its_earlier_version(place: Place) -> None:
     (place.folder / "broen.txt").unlink()
     (place.folder / "broen.txt").symlink_to("/proc/self/mem")
