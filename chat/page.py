@@ -56,6 +56,9 @@ def show() -> None:
                 icon=":material/restart_alt:",
             )
     _keep(filters, conversations)
+    if _CONVERSATION in st.session_state:
+        # Another page's address has lost it.
+        _name_in_address(st.session_state[_CONVERSATION])
     with st.container(key="ask"):
         st.chat_input(words.ask, key="question", on_submit=_ask_what_is_typed)
     if not turns and not question:
@@ -107,7 +110,6 @@ def _keep(filters: Filters, conversations: Conversations) -> None:
     """Keep the filters in the conversation, which begins with them where nothing is asked yet."""
     if filters != NO_FILTERS and _CONVERSATION not in st.session_state:
         st.session_state[_CONVERSATION] = conversations.begin()
-        _name_in_address(st.session_state[_CONVERSATION])
     conversations.narrow(st.session_state.get(_CONVERSATION, ""), filters)
 
 

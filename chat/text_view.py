@@ -23,7 +23,7 @@ class Mark:
 
 
 def part(span: Span, text: str, marks: Sequence[Mark]) -> str:
-    """Show `text[span[0]:span[1]]` with what lies in it of the marks; where two overlap the first wins."""
+    """Show `text[span[0]:span[1]]` with what lies in it of the marks; where two overlap the first is seen."""
     position, end = span
     shown = []
     for mark in sorted(marks, key=lambda each: each.start):
@@ -33,6 +33,9 @@ def part(span: Span, text: str, marks: Sequence[Mark]) -> str:
             attributes = _attributes(mark) if mark.start >= span[0] else ""
             shown.append(f"<mark{attributes}>{escape(text[start:stop])}</mark>")
             position = stop
+        elif span[0] <= mark.start < position:
+            # Links lead to a place that another mark covers, too.
+            shown.append(f"<mark{_attributes(mark)}></mark>")
     return "".join(shown) + escape(text[position:end])
 
 

@@ -37,7 +37,7 @@ def parse_requirement(text: str) -> Requirement:
     """Read 'recall@5>=0.95', 'refused_answerable<=0.05' or, for one language pair, 'da->sv:ndcg@10>=0.7'.
 
     Raises TestSetError for another form, an unknown metric, and a mark that would guard nothing: one that
-    bounds a metric from its better side, or by more than 1, which no metric exceeds.
+    bounds a metric from its better side, or by what no metric misses.
     """
     found = _FORM.fullmatch(text.strip())
     if found is None:
@@ -55,6 +55,11 @@ def parse_requirement(text: str) -> Requirement:
         raise TestSetError(
             f"The requirement {text!r} points the wrong way: {better} {requirement.metric} is better.",
             f"Write it with {sign}.",
+        )
+    if requirement.bound == (0 if requirement.is_lower_bound else 1):
+        raise TestSetError(
+            f"The requirement {text!r} always holds: {requirement.metric} lies between 0 and 1.",
+            "Write 1 % as 0.01.",
         )
     return requirement
 

@@ -121,7 +121,9 @@ def report(
             breakdowns=breakdowns(run.outcomes, words),
             failures=failed,
             asked=len(run.outcomes),
-            whys=_counted(cause.why for failure in failed for cause in dict.fromkeys(failure.causes)),
+            whys=_counted(
+                why for failure in failed for why in dict.fromkeys(cause.why for cause in failure.causes)
+            ),
             pairs=sorted({failure.outcome.pair for failure in failed}),
             kinds=sorted({failure.outcome.kind for failure in failed}),
             measured=tuple(_measured(run, measured, words)),

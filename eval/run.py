@@ -157,11 +157,16 @@ def load(runs_dir: Path, name: str) -> Run:
 
     Raises TestSetError where there is none, it did not finish, or it cannot be read.
     """
-    name = find(runs_dir, name)
+    wanted, name = name, find(runs_dir, name)
     folder = runs_dir / name
-    if not (folder / _SUBJECT).is_file():
+    whole = (folder / _METRICS).stat().st_mtime_ns if (folder / _METRICS).is_file() else 0
+    if not whole or wanted == "last":
+        # The last run may be the same one again, stopped: then the figures of the time before are not its.
         for broken in unfinished(runs_dir, name):
+            if broken.written_ns < whole:
+                continue
             raise TestSetError(str(broken), "Its figures would say nothing. Run its set again.")
+    if not (folder / _SUBJECT).is_file():
         raise TestSetError(f"There is no run {name} in {runs_dir}.", "`python -m eval run SET` makes one.")
     try:
         subject = TypeAdapter(Subject).validate_json((folder / _SUBJECT).read_bytes())

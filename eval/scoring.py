@@ -152,7 +152,8 @@ def score(
         confidence=answer.confidence if answer else None,
         abstained=answer.abstained if answer else None,
         ranks=tuple(_first_rank(alternatives, hits) for alternatives in question.sought),
-        expected=tuple(Place(e.document, e.pattern) for e in question.evidence),
+        expected=tuple(Place(e.document, e.pattern) for e in question.evidence)
+        or tuple(Place(document, "") for document in question.documents),
         quotes=tuple(Place(c.document.path, c.quote) for c in answer.citations) if answer else (),
         hits=tuple(Place(hit.document.path, fold(hit.text)) for hit in hits[:HITS_KEPT]),
         tags=question.tags,

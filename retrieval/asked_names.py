@@ -23,6 +23,11 @@ _CAPITALS_ANYHOW: Final = re.compile(r"(?<=[^\W_] )(?:[A-ZÆØÅÄÖ][a-zæøå�
 _POLITE: Final = frozenset("de dem deres jer jeres ni er ert din".split())
 _BEGINNING: Final = re.compile(r"(?:^|[.!?:;…])\W*$")
 """What stands before the first word of a sentence."""
+_TITLES: Final = frozenset("mr mrs ms miss dr prof professor hr fru frk herr fröken sir".split())
+_NO_END: Final = re.compile(r"(?:\b(?:mr|mrs|ms|dr|prof|hr|frk|st)|\b[A-ZÆØÅÄÖ])\.\s*$", re.IGNORECASE)
+"""A full stop that ends a title or an initial, and no sentence."""
+_ADDRESSED: Final = frozenset({"kildesvar"})
+"""Whoever is spoken to: "Hej Kildesvar!"."""
 _LONGEST_CHARS: Final = 200_000
 """About 100 pages. A longer document is taken to hold every name: looking through it takes too long."""
 _KEPT: Final = 32
@@ -94,14 +99,19 @@ class AskedNames:
 def _names(question: str, language: Language) -> tuple[tuple[str, ...], ...]:
     """Return the names of a question, each as its words: ("Per", "Hansen").
 
-    A word that begins a sentence has a capital whatever it is, and is none, nor what documents need not say.
+    A word that begins a sentence has a capital whatever it is, and is none, nor a title, nor what documents
+    need not say.
     """
     if _is_title_case(question):
         return ()
     names: list[list[str]] = []
     goes_on = False
     for name in names_of(question, language):
-        is_first = _BEGINNING.search(question[: name.start])
+        before = question[: name.start]
+        if name.text.casefold() in _TITLES | _ADDRESSED:
+            goes_on = False
+            continue
+        is_first = _BEGINNING.search(before) and not _NO_END.search(before)
         if not is_first and not _ABBREVIATION.search(name.text) and not _OWN_LANDS.fullmatch(fold(name.text)):
             if goes_on:
                 names[-1].append(name.text)

@@ -21,7 +21,7 @@ from retrieval.language import detect_language
 from retrieval.passages import Passage, passage_around
 from retrieval.question_parts import parts_of, standing_alone
 from retrieval.reranking import PASSAGES, Reranker
-from retrieval.rewriting import rewrite
+from retrieval.rewriting import leans_surely, rewrite
 from retrieval.search import NO_FILTERS, Filters, Found, Searcher
 from settings import Settings
 
@@ -159,6 +159,10 @@ class Assistant:
         language = detect_language(text)
         asked = rewrite(text, question.history, language)
         found, quotes = self._quotes(question, asked, asked != text)
+        if asked != text and quotes.abstained and not leans_surely(text):
+            alone, answer = self._quotes(question, text, False)
+            if not answer.abstained:
+                asked, found, quotes = text, alone, answer
         yield Quoted(quotes)
         if self._writer is None:
             yield Finished(quotes)

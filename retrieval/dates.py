@@ -23,6 +23,7 @@ _NUMERIC: Final = re.compile(
     rf"{_NOT_BEFORE}(\d{{1,2}})([./])(\d{{1,2}})(?:(?:\2|[ -])({_YEAR})"
     rf"|(?:\2|(?<=/\d)-|(?<=/\d\d)-)(\d\d))?(?![\d/])(?!\2\d)(?!,\d)"
 )
+_DASHED: Final = re.compile(rf"{_NOT_BEFORE}({_DAY})-(0?[1-9]|1[0-2])-({_YEAR})(?![\d-])")
 _DAY_MONTH: Final = re.compile(
     rf"{_NOT_BEFORE}(?P<days>{_DAY}(?:\.|st|nd|rd|th)?(?:\s?(?:[-–—,]|til|till|to|og|och|and|&)\s?(?:den )?"
     rf"{_DAY}(?:\.|st|nd|rd|th)?)*)\s?(?:of )?(?P<month>{_MONTH})\b\.?(?:,?\s(?P<year>{_YEAR})\b)?",
@@ -52,6 +53,9 @@ def find_dates(text: str, language: Language) -> Iterator[Figure]:
     for match in _ISO.finditer(text):
         year, month, day = match.groups()
         yield _figure(match, Date(int(year), int(month), int(day) if day else None))
+    for match in _DASHED.finditer(text):
+        day, month, year = map(int, match.groups())
+        yield _figure(match, Date(year, month, day))
     for match in _DAY_MONTH.finditer(text):
         name = match["month"]
         month, year = MONTHS[name.lower()], int(match["year"]) if match["year"] else None

@@ -35,7 +35,9 @@ _HALVES: Final[dict[Language, dict[str, str]]] = {
 SCALES: Final[dict[str, int]] = {
     **dict.fromkeys("hundrede hundred hundra".split(), 2),
     **dict.fromkeys("tusind tusinde tusinder tusen thousand thousands tkr tdkk tsek".split(), 3),
-    **dict.fromkeys("mio mill milj mln million millioner miljon miljoner millions mkr".split(), 6),
+    **dict.fromkeys(
+        "mio mill milj mln msek mdkk meur million millioner miljon miljoner millions mkr".split(), 6
+    ),
     **dict.fromkeys("mia mdr md mdkr mrd milliard milliarder miljard miljarder bn".split(), 9),
     **dict.fromkeys("biljon biljoner trillions".split(), 12),
 }
@@ -45,7 +47,10 @@ _LONG_SCALES: Final[dict[Language, dict[str, int]]] = {
     "sv": {"trillion": 18},
     "en": {"billion": 9, "billions": 9, "trillion": 12, "m": 6, "k": 3},
 }
-_KRONER_IN_SCALE: Final = frozenset({"tkr", "mkr", "mdkr"})
+_UNIT_IN_SCALE: Final = {
+    "tkr": "kr", "mkr": "kr", "mdkr": "kr", "tsek": "sek", "tdkk": "dkk", "msek": "sek", "mdkk": "dkk",
+    "meur": "eur",
+}  # fmt: skip
 
 UNITS: Final[dict[str, str]] = {
     "%": "percent", "pct": "percent", "procent": "percent", "percent": "percent", "per cent": "percent",
@@ -121,4 +126,4 @@ def scale_words() -> tuple[str, ...]:
 
 def unit_of_scale(word: str) -> str:
     """Return the unit that a scale word holds itself: "mkr" are kroner."""
-    return "kr" if word in _KRONER_IN_SCALE else ""
+    return _UNIT_IN_SCALE.get(word, "")

@@ -77,8 +77,11 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
     ),
     "date": _any_of(
         r"\b(hvornår|hvilken (dato|dag|måned|uge)|hvilket år|hvad dato|siden hvornår|deadline|tidsfrist)\b",
-        r"\b(när|vilket (datum|år)|vilken (dag|månad|vecka)|hur dags|sedan när)\b",
-        r"\b(when|what (date|day|month|year|time)|which (date|day|month|year|week)|since when)\b",
+        r"\b(vilket (datum|år)|vilken (dag|månad|vecka)|hur dags|sedan när)\b",
+        r"\b(what (date|day|month|year|time)|which (date|day|month|year|week)|since when)\b",
+        # Inside a question they mostly mean "if": "What do I do when a patient dies?".
+        r"(^|[,;:–-] ?)(när|when)\b",
+        r"\b(og|och|and|by|until|from|till|know|says?|tell( me)?|vet( du| ni| man)?) (när|when)\b",
     ),
     "number": _any_of(
         r"\b(hvor (mange|meget|stor|stort|store|høj|højt|lang|langt)|hur (många|mycket|stort?|stora))\b",
@@ -97,8 +100,19 @@ _ASKS: Final[dict[Wanted, re.Pattern[str]]] = {
     ),
     "place": _any_of(
         r"\b(hvor|hvorhen|hvilken (by|adresse|hjemmeside)|vilken (stad|ort|adress)|where)\b",
-        r"^(var|vart)\b|\bvar (hölls|hålls|ligger|finns|sker|skedde)\b",
+        # "Var han tilfreds?" is Danish.
+        r"^(var|vart)\b(?! (han|hun|det|der|de|den|du|vi|i|jeg)\b)",
+        r"\bvar (hölls|hålls|ligger|finns|sker|skedde)\b",
     ),
+}
+_ASKING_WORD: Final = _any_of(
+    r"\b(hvorfor|varför|why|hvem|vem|whom?|hvornår|när|when|hvad|vad|what|hvor|hur|how)\b",
+    r"\b(hvilk\w+|vilk\w+|which)\b",
+)
+_OF_ASKING: Final[dict[str, Wanted]] = {
+    **dict.fromkeys(("hvorfor", "varför", "why"), "reason"),
+    **dict.fromkeys(("hvem", "vem", "who", "whom"), "person"),
+    **dict.fromkeys(("hvornår", "när", "when"), "date"),
 }
 _COUNT: Final = (
     # A figure that is no year, no date, no number of a list.
@@ -205,5 +219,10 @@ def gives(text: str, question: str, wanted: Wanted) -> bool:
 
 
 def _wanted(question: str) -> Wanted:
-    """Return the most special kind that the question asks for."""
-    return next((wanted for wanted, pattern in _ASKS.items() if pattern.search(question)), "anything")
+    """Return the most special kind that the question asks for.
+
+    "Why was the budget cut?" asks for no amount: there the asking word decides, and no noun.
+    """
+    wanted = next((wanted for wanted, pattern in _ASKS.items() if pattern.search(question)), "anything")
+    asking = _ASKING_WORD.search(question) if wanted in ("contact", "money", "share") else None
+    return _OF_ASKING.get(asking.group().lower(), wanted) if asking else wanted

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from retrieval.documents import Language
+from retrieval.language import detect_language
 from retrieval.names import names_of
 from retrieval.question import read_question
 from retrieval.rewriting import carried_over, rewrite
@@ -24,18 +25,30 @@ _TWO_CLAUSES: Final = re.compile(
     rf"(?P<first>.+?),? (?:og|och|and|samt) (?P<second>{_BEFORE_ASKING}(?:{_ASKS})\b.+)", re.IGNORECASE
 )
 _ENDS_ASKING: Final = re.compile(rf"\b(?!var\b)(?:{_ASKS})$", re.IGNORECASE)
-_NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé-]*(?: (?:& )?[A-ZÆØÅÄÖÉ][\wé-]*)*"
+_ASKING: Final = re.compile(rf"\b(?:{_ASKS})\b", re.IGNORECASE)
+_VAR: Final = re.compile(r"var\b", re.IGNORECASE)
+"""Swedish for "where" and Danish for "was"."""
+_NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé&-]*(?: (?:& )?[A-ZÆØÅÄÖÉ][\wé&-]*)*"
 _NAME_THERE: Final = re.compile(_NAME)
 _TWO_NAMES: Final = re.compile(
     rf"(?P<both>(?P<first>{_NAME}) (?:og|och|and) (?P<second>(?:the )?{_NAME}))(?: (?:each|hver|var))?"
 )
 _RELATES: Final = re.compile(
-    r"\b(?:mellem|mellan|between|forskel\w*|skillnad\w*|differ\w*"
-    r"|hinanden|varandra|each other|one another)\b",
+    r"\b(?:mellem|imellem|mellan|between|forskel\w*|skillnad\w*|differ\w*|compar\w*|sammenlign\w*|jämför\w*"
+    r"|hinanden|varandra|each other|one another|samarbejd\w*|samarbet\w*|cooperat\w*|collaborat\w*|enige?"
+    r"|eniga?|agree\w*|merge\w*|sammen|tillsammans|together|fælles|gemensam\w*|apart|in total|tilsammen"
+    r"|størst\w*|störst\w*|largest|biggest|mødtes|möttes|met)\b",
     re.IGNORECASE,
 )
 """What lies between two cannot be asked of one."""
-_OF: Final = re.compile(r"\bof (?:the )?$", re.IGNORECASE)
+_OF: Final = re.compile(
+    r"\bof (?:the )?$"
+    r"|\b(?:(?-i:[A-ZÆØÅÄÖ])\w*|\w*(?:ministeri\w*|cent(?:er|ret|rum)|styrelse\w*|nævn\w*|nämnd\w*|udvalg\w*"
+    r"|institut\w*|forening\w*|förening\w*)) f[oö]r $",
+    re.IGNORECASE,
+)
+"""What leads to the rest of one name: "Center for It og Medico"."""
+_ONE_NAME: Final = re.compile(r"Kommuner och Regioner|Kommuner og Regioner")
 _TWO_MATTERS: Final = re.compile(
     r"(?P<before>.+?) (?P<about>om|about) (?P<first>.+?),? (?:og|och|and|samt) (?P=about) (?P<second>.+)",
     re.IGNORECASE,
@@ -51,6 +64,8 @@ def parts_of(question: str) -> tuple[str, ...]:
         # "Who decides when and where …" asks one thing, of two.
         if _ENDS_ASKING.search(first) or not _is_about_something(first) or not _is_about_something(second):
             return ()
+        if _goes_on(first, second) or (_VAR.match(second) and detect_language(question) == "da"):
+            return ()
         return f"{first}?", f"{_whole(second, first)}?"
     matters = _TWO_MATTERS.fullmatch(asked)
     if matters:
@@ -60,10 +75,22 @@ def parts_of(question: str) -> tuple[str, ...]:
     if names:
         before, after = asked[: names.start()], asked[names.end() :]
         # "Social- og Sundhedsstyrelsen", "the Ministry of Health and Social Affairs" are one name.
-        if _RELATES.search(asked) or names["first"].endswith("-") or _OF.search(before):
+        if (
+            _ONE_NAME.search(names["both"])
+            or _RELATES.search(asked)
+            or names["first"].endswith("-")
+            or _OF.search(before)
+        ):
             return ()
         return f"{before}{names['first']}{after}?", f"{before}{names['second']}{after}?"
     return ()
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Tell whether the second clause goes on from one inside the first: "the one who left and who …"."""
+    asking = _ASKING.search(second)
+    inside = [match for match in _ASKING.finditer(first) if len(first[: match.start()].split()) > 1]
+    return asking is not None and any(match.group().lower() == asking.group().lower() for match in inside)
 
 
 def standing_alone(parts: tuple[str, ...], language: Language) -> tuple[str, ...]:

@@ -31,6 +31,11 @@ _POINTS_BACK: Final[dict[Language, re.Pattern[str]]] = {
     language: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
     for language, words in (*_POINTING.items(), ("unknown", "|".join(_POINTING.values())))
 }
+_SOMEBODY: Final = re.compile(
+    r"\b(?:han|hun|hans|hendes|ham|hende|hon|hennes|honom|henne|he|she|his|her|him|dem|deres|deras|their|them"
+    r"|they)\b",
+    re.IGNORECASE,
+)
 _NEXT_CLAUSE: Final = re.compile(
     r",|\b(?:at|når|hvis|før|inden|fordi|som|att|när|innan|eftersom|that|if|when|before|after|because|who|which)\b",
     re.IGNORECASE,
@@ -62,6 +67,16 @@ def is_follow_up(question: str, history: Sequence[str]) -> bool:
         return False
     points = any(not _is_filler(question, match) for match in _POINTS_BACK[language].finditer(question))
     return points or (len(reading.words) < _WORDS_ALONE and not _DEFINES.match(question))
+
+
+def leans_surely(question: str) -> bool:
+    """Tell whether a follow-up cannot be a question of its own: it is joined on, or speaks of somebody.
+
+    "When is the deadline?" may be asked of what was spoken of, or for the first time.
+    """
+    language = detect_language(question)
+    new = read_ellipsis(question, language)
+    return bool(_JOINED.match(question) or _SOMEBODY.search(question) or (new and new.is_subject))
 
 
 def rewrite(question: str, history: Sequence[str], language: Language) -> str:

@@ -36,6 +36,10 @@ _MAYBE_LAST: Final = frozenset(
     "o.a o.d o.dyl o.l o.s.v osv p.m pct proc sek jan feb mar apr jun jul aug sep sept okt nov dec tkr usd "
     "u.å år d.d d.y d.å f.d man tir tirs ons tor tors fre lør søn mån tis lör sön".split()
 )
+_APART: Final = re.compile(r"\b(?:bl\. a|f\. eks|t\. ex|p\. g|d\. v|m\. fl|o\. s)\Z", re.IGNORECASE)
+"""An abbreviation of two words that is written with a space."""
+_MONEY: Final = re.compile(r"\s+(?:DKK|SEK|NOK|EUR|USD|GBP|Euro|EU-|Kr)\b")
+_SCALES: Final = frozenset("mio mia mill milj mdr tkr".split())
 _OF_LETTERS: Final = re.compile(r"[^\W\d_]{1,4}(?:\.[^\W\d_]{1,4})+")
 """An abbreviation of several words ("fr.o.m"), or a short address on the web."""
 _ADDRESS: Final = re.compile(r"\.(?:dk|se|no|eu|nu|com|org|net)\Z")
@@ -82,7 +86,11 @@ def _goes_on(text: str, stop: int, following: str) -> bool:
         return _is_ordinal(text[max(0, before.start() - _LOOK_BACK) : before.start()])
     if word.isupper() and _INITIALS.fullmatch(word):
         return True
-    if lower in _NEVER_LAST or lower.endswith("nr"):
+    if (lower in _NEVER_LAST and not (word.isupper() and len(word) > 1)) or lower.endswith("nr"):
+        return True
+    if _APART.search(text, max(0, stop - _LOOK_BACK), stop) or (
+        lower in _SCALES and _MONEY.match(text, stop + 1)
+    ):
         return True
     if _OF_LETTERS.fullmatch(lower) and not _ADDRESS.search(lower) and lower not in _MAYBE_LAST:
         return True

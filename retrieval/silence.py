@@ -21,14 +21,19 @@ _TELLS: Final = (
     r"(?:siger|står|fremgår|nævne[rs]|oplyse[rs]|indeholder|svarer|säger|framgår|nämn(?:s|er)|ange[rs]|innehåller"
     r"|svarar|say|mention(?:ed)?|state[ds]?|contain|provided?|answer|specif(?:y|ied)|given?)"
 )
+_SAME_CLAUSE: Final = r"(?:(?!\b(?:at|att|that|who|which|der|som)\b)[^.,])"
+"""What the documents say may be a denial: "the text says that nurses may not smoke"."""
 _PATTERNS: Final = (
-    rf"\b{_SOURCE}\b[^.]{{0,30}}\b{_TELLS}\b[^.]{{0,20}}\b{_NOT}\b",
-    rf"\b{_SOURCE}\b[^.]{{0,20}}\b{_NOT}\b[^.]{{0,20}}\b{_TELLS}\b",
+    rf"\b{_SOURCE}\b[^.,]{{0,30}}\b{_TELLS}\b{_SAME_CLAUSE}{{0,20}}\b{_NOT}\b",
+    rf"\b{_SOURCE}\b{_SAME_CLAUSE}{{0,20}}\b{_NOT}\b{_SAME_CLAUSE}{{0,20}}\b{_TELLS}\b",
     rf"\b{_NOT}\b[^.]{{0,20}}\b{_TELLS}\b[^.]{{0,20}}\b{_SOURCE}\b",
     rf"\b{_TELLS}\b[^.]{{0,20}}\b{_NOT}\b[^.]{{0,20}}\b{_SOURCE}\b",
     r"\bjeg ved (?:det )?ikke\b|\bved jeg ikke\b|\bjag vet (?:det )?inte\b|\bvet jag inte\b",
     r"\bi (?:do not|don.t) know\b",
-    r"\b(?:ingen|inga|inget|no) (?:oplysninger|information|uppgifter|svar|answer)\b|\bcannot (?:be )?answer",
+    # "No information may leave the house" is an answer.
+    r"\b(?:ingen|inga|inget|no) (?:oplysninger|information|uppgifter|svar|answer)\b(?=\W*$"
+    r"| (?:om|about|på|to|in|i|gives|ges|findes|finns|is (?:given|provided|available|found))\b)",
+    r"\bcannot (?:be )?answer",
 )
 _ANY: Final = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 

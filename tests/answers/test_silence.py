@@ -38,6 +38,12 @@ def test_no_answer(sentence: str) -> None:
         "Det är inte bestämt vilka som ska sitta i rådet [1].",
         "The employees do not know what they will be working on [1].",
         "The systems were not documented [1].",
+        "Teksten siger, at lægerne ikke må ryge [1].",
+        "The document states that nurses may not smoke [1].",
+        "Dokumenter, der ikke indeholder personoplysninger, kan deles [1].",
+        "Ingen oplysninger må videregives uden samtykke [1].",
+        "Inga uppgifter får lämnas ut [1].",
+        "No information may be disclosed without consent [1].",
         "It has not been decided [1].",
     ],
 )

@@ -43,6 +43,15 @@ def test_the_mark_is_exactly_the_quote_and_all_text_is_kept(text: str, data: st.
     assert len(seen.marks) == (1 if end > start else 0)
 
 
+def test_links_lead_to_a_mark_that_another_covers() -> None:
+    text = "The hospital opens in May. It has 400 beds."
+    shown = part((0, len(text)), text, [Mark(0, 43, "source-1", 1), Mark(27, 43, "source-2", 2)])
+    assert see(shown).text == text
+    assert [
+        shown.count(f'id="source-{number}" tabindex="-1" data-number="{number}"') for number in (1, 2)
+    ] == [1, 1]
+
+
 @given(st.text(st.sampled_from("ab<&>\"'\t\n ø")), st.data())
 def test_a_passage_loses_only_the_signs_between_lines_and_cells(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

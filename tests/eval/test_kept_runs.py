@@ -10,14 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path, PosixPath
 
 import pytest
 
+from errors import TestSetError
 from eval.__main__ import main
 from eval.recording import OUTCOMES, unfinished
+from eval.run import load, recorded, save
 from settings import PROJECT
 from tests.eval.small_index import QUESTIONS, write_lines
+from tests.eval.small_run import GOOD, SMALL_RUN, SUBJECT
 
 
 def process(*arguments: str) -> subprocess.Popen[bytes]:
@@ -53,13 +57,25 @@ def test_a_run_that_is_killed_says_so_and_passes_nothing(
     running.wait()
     for said in ("last", name):
         caplog.clear()
-        assert main(["show", said, "--data", str(data), "--require", "recall@1>=0"]) == 1
+        assert main(["show", said, "--data", str(data), "--require", "recall@1>=0.01"]) == 1
         assert re.search(f"The run {name} did not finish: it stopped after [1-9][0-9]* quest", caplog.text)
     assert capsys.readouterr().out == ""
     assert [row.name for row in data.glob("runs/many-*")] == []
     # The same set again, whole this time, takes its place.
     assert main(["run", str(path), "--data", str(data), "--limit", "1"]) == 0
     assert main(["show", "last", "--data", str(data), "--require", "recall@1>=1"]) == 0
+
+
+def test_when_the_last_run_was_stopped_the_same_run_of_before_does_not_stand_for_it(tmp_path: Path) -> None:
+    save(SMALL_RUN, tmp_path)
+    assert load(tmp_path, "last") == SMALL_RUN
+    with suppress(KeyboardInterrupt), recorded(SUBJECT, tmp_path) as keep:
+        keep(GOOD)
+        raise KeyboardInterrupt
+    with pytest.raises(TestSetError, match="did not finish: it stopped after 1 quest"):
+        load(tmp_path, "last")
+    # Asked for by its name, it is there.
+    assert load(tmp_path, SMALL_RUN.id) == SMALL_RUN
 
 
 class Finishing(PosixPath):

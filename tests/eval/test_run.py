@@ -189,6 +189,8 @@ def test_a_requirement_that_means_nothing_is_refused(text: str) -> None:
     [
         ("recall@5>=95", "has a bound above 1, but recall@5 lies between 0 and 1. Write 95 % as 0.95."),
         ("refused_answerable<=5", "has a bound above 1, but refused_answerable lies between 0 and 1."),
+        ("recall@5>=0", "always holds: recall@5 lies between 0 and 1. Write 1 % as 0.01."),
+        ("refused_answerable<=1", "always holds: refused_answerable lies between 0 and 1."),
         ("recall@5<=0.9", "points the wrong way: higher recall@5 is better. Write it with >=."),
         ("da->da:refused_answerable>=0", "lower refused_answerable is better. Write it with <=."),
     ],
@@ -205,14 +207,14 @@ def test_a_run_passes_its_marks_or_names_those_that_it_misses() -> None:
         RUN, [parse_requirement(text) for text in ("recall@5>=0.5", "refused_answerable<=0.5", "mrr>=0.3")]
     )
     require(RUN, [parse_requirement("da->da:mrr>=0.5")])
-    missed = ("recall@5>=0.51", "da->da:mrr>=0.6", "ndcg@10>=0.1", "fi->da:mrr>=0")
+    missed = ("recall@5>=0.51", "da->da:mrr>=0.6", "ndcg@10>=0.1", "fi->da:mrr>=0.1")
     with pytest.raises(TestSetError) as caught:
         require(RUN, [parse_requirement(text) for text in missed])
     assert caught.value.message == (
         f"The run {RUN.id} misses what was required: recall@5>=0.51, but it is 0.500 (0.000 to 1.000); "
         "da->da:mrr>=0.6, but it is 0.500 (0.500 to 0.500); "
         "ndcg@10>=0.1 cannot be checked, this run does not give it; "
-        "fi->da:mrr>=0 cannot be checked, this run does not give it."
+        "fi->da:mrr>=0.1 cannot be checked, this run does not give it."
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.outcome import aggregate, group
+from eval.outcome import Place, aggregate, group
 from eval.scoring import ranking_of, recall_in_chars, score
 from eval.testset import Evidence, Question
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Hit, Sentence, Timing
@@ -93,6 +93,7 @@ def test_documents_without_a_passage_are_found_by_the_first_five_hits_and_cited(
     assert "recall@5" not in outcome.scores
     assert "quote_accuracy" not in outcome.scores
     assert outcome.right is False
+    assert outcome.expected == (Place("a.md", ""), Place("b.md", ""))
     assert score(both, "en->da+sv", FOUND[:1], answer(RIGHT), document).scores["document_recall@5"] == 0.5
     cited = score(both, "en->da+sv", FOUND, answer(RIGHT, (B, 13, 20, "år 2020")), document)
     assert cited.right is True

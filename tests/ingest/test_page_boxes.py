@@ -39,7 +39,7 @@ def article(body: str) -> list[str]:
         f'<article>{TITLE}{said(PROSE)}<aside class="factbox">{FACTS}</aside></article>',
         f'<article>{TITLE}{said(PROSE)}<div class="fact-box">{FACTS}</div></article><ul>{NEWS}</ul>',
         f'<div>{TITLE}<div>{said(PROSE)}</div><aside class="faktaboks">{FACTS}</aside></div>',
-        f'<div>{TITLE}<div>{said(PROSE)}</div><section id="fakta-ruta">{FACTS}</section></div><ul>{NEWS}</ul>',
+        f'<div>{TITLE}<div>{said(PROSE)}</div><section id="fakta">{FACTS}</section></div><ul>{NEWS}</ul>',
     ],
 )
 def test_a_box_of_facts_closes_the_article(body: str) -> None:

@@ -127,3 +127,20 @@ def test_what_is_known_about_a_document_holds_names_too(tmp_path: Path, embedder
 def test_another_region_s_document_does_not_answer(corpus: Assistant, question: str, said: str) -> None:
     answer = corpus.ask(question)
     assert (answer.abstained, answer.notice) == (True, said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Mrs Lose want?",
+        "What does Mr. Lose want?",
+        "Hvad vil fru Lose?",
+        "Hej Kildesvar! Hvad vil Lose?",
+        "What does Peter B. Lose want?",
+    ],
+)
+def test_a_title_and_whoever_is_spoken_to_are_no_names(corpus: Assistant, question: str) -> None:
+    documents = [each.id for each in corpus.documents() if each.path == "danske-regioner-it-raad.txt"]
+    names = AskedNames(corpus.index).known(question, "en", documents)
+    assert names.names[-1] == ("Lose",)
+    assert names.unknown == (("Peter",) if "Peter" in question else ())

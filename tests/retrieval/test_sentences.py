@@ -133,3 +133,17 @@ def test_an_address_or_a_short_word_ends_a_sentence() -> None:
         "Derefter kom de m.fl.",
         "Sådan er det.",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["Regionen gav 2 mio. DKK til projektet i 2023.", "Det er meget."],
+        ["Det koster 4 mio. Euro og 1,5 mia. EU-midler i alt."],
+        ["Deltagere var bl. a. Region Skåne.", "De kom i går."],
+        ["Kontakt HR.", "De hjælper dig."],
+        ["Prisen er 2 mio.", "Den stiger."],
+    ],
+)
+def test_amounts_and_abbreviations_of_two_words_are_not_cut(written: list[str]) -> None:
+    assert sentences(" ".join(written)) == written
