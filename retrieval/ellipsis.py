@@ -49,6 +49,8 @@ class Ellipsis:
     rest: str
     is_subject: bool
     """Whether it asks about something else ("what about …"), not for another place or time."""
+    is_led: bool
+    """Whether a word leads to what is named ("in Halland?"), and it does not stand alone ("Halland?")."""
     date: str
     name: str
     noun: str
@@ -77,7 +79,8 @@ def read_ellipsis(question: str, language: Language) -> Ellipsis | None:
     # Without a lead known here ("og fra Køge?") it is not told which place is meant.
     if not lead and besides.strip():
         return None
-    return Ellipsis(rest, bool(lead and lead["about"]), rest[slice(*date)] if date else "", name, noun)
+    named = rest[slice(*date)] if date else ""
+    return Ellipsis(rest, bool(lead and lead["about"]), lead is not None, named, name, noun)
 
 
 def with_replaced(last: str, new: Ellipsis, language: Language) -> str:

@@ -223,6 +223,8 @@ def _wanted(question: str) -> Wanted:
 
     "Why was the budget cut?" asks for no amount: there the asking word decides, and no noun.
     """
-    wanted = next((wanted for wanted, pattern in _ASKS.items() if pattern.search(question)), "anything")
-    asking = _ASKING_WORD.search(question) if wanted in ("contact", "money", "share") else None
+    wanted: Wanted = next((kind for kind, pattern in _ASKS.items() if pattern.search(question)), "anything")
+    if wanted not in ("contact", "money", "share"):
+        return wanted
+    asking = _ASKING_WORD.search(question)
     return _OF_ASKING.get(asking.group().lower(), wanted) if asking else wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from retrieval.documents import Language, SearchResult
 from retrieval.index import Index
@@ -10,6 +11,9 @@ from retrieval.judgement import NEAR_ODDS, Judged
 from retrieval.restating import explains_other, repeats
 from retrieval.runs import run_from
 from retrieval.signs import Statement
+
+_AS_GOOD: Final = 0.5
+"""In log odds."""
 
 
 def with_reason_first(judged: Judged, asked: SearchResult, index: Index) -> Judged:
@@ -49,14 +53,16 @@ def _with_best_last(judged: Judged) -> Judged:
 def _with_telling_first(judged: Judged) -> Judged:
     """Return statements of which the best only says what is to be explained, with the one that explains it.
 
-    It is the best of those that go on from it in its paragraph, where it is nearly as good as any other. The
-    rest of the paragraph comes before what others say.
+    It is the best of those that go on from it in its paragraph, where it is nearly as good as any other; of
+    two that are as good the one with a word that gives a reason. The rest of the paragraph comes before what others say.
     """
     best, *others = zip(judged.statements, judged.log_odds, strict=True)
     following = run_from(best[0], judged.statements)[1:]
-    telling = next(((each, odds) for each, odds in others if each in following), None)
-    if telling is None or telling[1] < others[0][1] - NEAR_ODDS:
+    reasons = [(each, odds) for each, odds in others if each in following]
+    if not reasons or reasons[0][1] < others[0][1] - NEAR_ODDS:
         return judged
+    as_good = (reason for reason in reasons if reason[1] >= reasons[0][1] - _AS_GOOD)
+    telling = max(as_good, key=lambda reason: reason[0].signs.gives)
     others.sort(key=lambda each: each[0] not in following)
     ranked = [telling, best, *(each for each in others if each != telling)]
     return replace(

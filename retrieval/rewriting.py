@@ -76,7 +76,7 @@ def leans_surely(question: str) -> bool:
     """
     language = detect_language(question)
     new = read_ellipsis(question, language)
-    return bool(_JOINED.match(question) or _SOMEBODY.search(question) or (new and new.is_subject))
+    return bool(_JOINED.match(question) or _SOMEBODY.search(question) or (new and new.is_led))
 
 
 def rewrite(question: str, history: Sequence[str], language: Language) -> str:

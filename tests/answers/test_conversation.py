@@ -16,7 +16,7 @@ from retrieval.chain import Assistant, Question
 from retrieval.documents import Language
 from retrieval.events import Finished, Quoted
 from retrieval.language import detect_language
-from retrieval.rewriting import is_follow_up, rewrite
+from retrieval.rewriting import is_follow_up, leans_surely, rewrite
 from tests.answers.conftest import ModelServer
 
 CASES = Path(__file__).resolve().parents[2] / "eval" / "testsets" / "conversations.jsonl"
@@ -176,6 +176,22 @@ def test_a_follow_up_is_answered_in_its_own_language(corpus: Assistant) -> None:
     assert (answer.abstained, answer.language, answer.answer) == (True, "en", refusal("en"))
     danish = corpus.ask("I Paris?", history=before)
     assert (danish.language, danish.answer) == ("da", refusal("da"))
+
+
+@pytest.mark.parametrize("question", ["Hvornår er der ansøgningsfrist?", "Ansøgningsfrist?"])
+def test_what_only_looks_like_a_follow_up_is_answered_by_itself(corpus: Assistant, question: str) -> None:
+    before = "Hvem vandt verdensmesterskabet i fodbold i Skåne i 1998?"
+    assert is_follow_up(question, (before,))
+    answer = corpus.ask(question, history=(before,))
+    assert (answer.abstained, answer.standalone) == (False, "")
+    assert answer.citations == corpus.ask(question).citations
+
+
+@pytest.mark.parametrize("question", ["og ansøgningsfristen?", "I Paris?", "Hvornår sagde hun det?"])
+def test_a_sure_follow_up_is_not_answered_as_another_question(corpus: Assistant, question: str) -> None:
+    assert leans_surely(question)
+    answer = corpus.ask(question, history=("Hvem vandt verdensmesterskabet i fodbold i Narnia i 1998?",))
+    assert (answer.abstained, answer.standalone != "") == (True, True)
 
 
 @pytest.mark.parametrize(
