@@ -54,7 +54,8 @@ def _with_telling_first(judged: Judged) -> Judged:
     """Return statements of which the best only says what is to be explained, with the one that explains it.
 
     It is the best of those that go on from it in its paragraph, where it is nearly as good as any other; of
-    two that are as good the one with a word that gives a reason. The rest of the paragraph comes before what others say.
+    two that are as good the one with a word that gives a reason. The rest of the paragraph comes before what
+    others say.
     """
     best, *others = zip(judged.statements, judged.log_odds, strict=True)
     following = run_from(best[0], judged.statements)[1:]
