@@ -248,7 +248,7 @@ ENGLISH = Words(
     starters=(
         "Why did Skåne lose knowledge?",
         "How many people took part in Omsorgskonferencen?",
-        "Which IT projects will the IT council review?",
+        "Which IT projects will the IT council look at?",
     ),
     searching="Reading the documents …",
     you_asked="You asked",

@@ -27,7 +27,7 @@ SKAANE = {
 ANSWERED = [
     *SKAANE.values(),
     "Hvor mange fuldtidsansatte sygeplejersker var der 1. oktober 2024?",
-    "What will the IT council assess?",
+    "What will the new IT council review?",
     "Vad ska det danska it-rådet bedöma?",
 ]
 UNANSWERED = {
@@ -208,7 +208,8 @@ def test_what_only_names_a_matter_is_told_by_the_first_hit_and_never_surely(corp
     topic = corpus.ask("Fastholdelse af seniormedarbejdere")
     assert topic.citations[0].quote.startswith("Rammeaftalen for seniormedarbejdere er blevet fornyet")
     assert topic.hits[0].start <= topic.citations[0].start < topic.hits[0].end
-    assert topic.confidence == 0.75
+    assert 0.5 < topic.confidence <= 0.75
+    assert corpus.ask("Outsourcing af it-infrastrukturen").confidence == 0.75
     assert corpus.ask("Hvorfor er rammeaftalen for seniormedarbejdere fornyet?").confidence > 0.75
     # What the first hit says less well by far does not come first.
     row = corpus.ask("working hours of doctors")
