@@ -83,7 +83,7 @@ def _is_of_this_text(lines: Sequence[Line], rows: Sequence[int]) -> bool:
     """
     if any(_TITLE.fullmatch(line.text) for line in lines[max(rows[0] - _NEAR, 0) : rows[0]]):
         return True
-    later = {_letters(line.text) for line in lines[rows[-1] + 1 :]}
+    later = {_letters(line.text) for line in lines[rows[-1] + 1 :]} - {""}
     return any(_letters(_LEADER.sub("", lines[index].text)) in later for index in rows)
 
 
