@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import not_
@@ -26,7 +25,8 @@ from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.numerals import raised, written
 from ingest.pagemeta import page_metadata
-from ingest.pagesigns import is_fact_box, is_furniture, is_hidden, is_quoted_mail
+from ingest.pagesigns import is_fact_box, is_quoted_mail
+from ingest.pruning import ends_sentence, pruned
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
 from ingest.unfolding import unfold
@@ -40,8 +40,6 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINKED: Final = 0.5
-_PROSE: Final = 60
-_SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,76 +74,11 @@ def read_html(data: bytes) -> Page:
         raise ReadError("The file holds no web page.", "Save the page again, as HTML only.") from error
     metadata = page_metadata(tree)
     unfold(tree)
-    dropped = list(_prune(tree))
+    dropped = list(pruned(tree))
     found = list(_blocks(tree))
     kept, around = _article(found, _main_text(tree))
     dropped += [Dropped("page furniture", None, one.piece.text) for one in around]
     return Page(tuple(one.piece for one in kept), metadata, tuple(dropped))
-
-
-def _prune(tree: Element) -> Iterator[Dropped]:
-    """Take furniture out of the page, by what its elements are and are called."""
-    body = tree.find(".//body")
-    whole = len(_said_but_for_scripts(body)) if body is not None else 0
-    for element in list((body if body is not None else tree).iter(etree.Element)):
-        parent = element.getparent()
-        if parent is None or element is body or element.getroottree().getroot() is not tree:
-            continue
-        if not _is_inside(element, tree):
-            continue
-        kind = is_furniture(element)
-        if kind != "script" and is_hidden(element):
-            kind = "hidden text"
-        if kind is None:
-            continue
-        text = _said(element)
-        if kind == "sign-in" and _is_told(element):
-            continue
-        if kind == "script" or not _holds_article(element, len(text), whole):
-            if kind == "hidden text":
-                text = _said_but_for_scripts(element)
-            if text and kind != "script":
-                yield Dropped(kind, None, text)
-            _remove(element)
-
-
-def _is_inside(element: Element, tree: Element) -> bool:
-    return element is tree or any(ancestor is tree for ancestor in element.iterancestors())
-
-
-def _holds_article(element: Element, chars: int, whole: int) -> bool:
-    return chars * 2 > whole or element.find(".//h1") is not None or element.find(".//article") is not None
-
-
-def _is_told(element: Element) -> bool:
-    """Tell the article behind a paywall, which some pages call after it, from the wall itself."""
-    if next(element.iter("form", "button", "input"), None) is not None:
-        return False
-    told = [one_line(paragraph.text_content()) for paragraph in element.iter("p")]
-    return sum(len(text) > _PROSE and _SENTENCE.search(text) is not None for text in told) > 1
-
-
-def _remove(element: Element) -> None:
-    parent, before = element.getparent(), element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _said(element: Element) -> str:
-    return one_line(" ".join(element.itertext(etree.Element)))
-
-
-def _said_but_for_scripts(element: Element) -> str:
-    copy = deepcopy(element)
-    copy.tail = None
-    for inner in list(copy.iterdescendants(etree.Element)):
-        if is_furniture(inner) == "script":
-            _remove(inner)
-    return _said(copy)
 
 
 def _main_text(tree: Element) -> str:
@@ -185,7 +118,7 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
     kept: list[_Found] = []
     around: list[_Found] = []
     for index, one in enumerate(found):
-        sentence = len(one.piece.text) > 40 and _SENTENCE.search(one.piece.text) is not None
+        sentence = len(one.piece.text) > 40 and ends_sentence(one.piece.text)
         if index < start or index > end:
             wanted = index > end and one.in_facts and one.linked <= _LINKED
         elif index < first:

@@ -34,13 +34,14 @@ _TWO_NAMES: Final = re.compile(
     rf"(?P<both>(?P<first>{_NAME}) (?:og|och|and) (?P<second>(?:the )?{_NAME}))(?: (?:each|hver|var))?"
 )
 _RELATES: Final = re.compile(
-    r"\b(?:mellem|imellem|mellan|between|forskel\w*|skillnad\w*|differ\w*|compar\w*|sammenlign\w*|jämför\w*"
-    r"|hinanden|varandra|each other|one another|samarbejd\w*|samarbet\w*|cooperat\w*|collaborat\w*|enige?"
-    r"|eniga?|agree\w*|merge\w*|sammen|tillsammans|together|fælles|gemensam\w*|apart|in total|tilsammen"
-    r"|størst\w*|störst\w*|largest|biggest|mødtes|möttes|met)\b",
+    r"\b(?:mellem|imellem|mellan|between|forskel\w*|skillnad\w*|differ\w*|hinanden|varandra|each other"
+    r"|one another|samarbejd\w*|samarbet\w*|cooperat\w*|collaborat\w*|enige?|eniga?|agree\w*|merge\w*"
+    r"|sammen|tillsammans|together|fælles|gemensam\w*|apart|in total|tilsammen|størst\w*|störst\w*|largest"
+    r"|biggest|mødtes|möttes|met)\b",
     re.IGNORECASE,
 )
 """What lies between two cannot be asked of one."""
+_SAID_ABOUT: Final = re.compile(r"\b(?:om|about|kring)\b", re.IGNORECASE)
 _OF: Final = re.compile(
     r"\bof (?:the )?$"
     r"|\b(?:(?-i:[A-ZÆØÅÄÖ])\w*|\w*(?:ministeri\w*|cent(?:er|ret|rum)|styrelse\w*|nævn\w*|nämnd\w*|udvalg\w*"
@@ -57,7 +58,7 @@ _TWO_MATTERS: Final = re.compile(
 
 def parts_of(question: str) -> tuple[str, ...]:
     """Return the two questions that a question joins, or () where it asks one thing."""
-    asked = question.strip().rstrip("?").rstrip()
+    asked = question.strip().rstrip("?!.").rstrip()
     clauses = _TWO_CLAUSES.fullmatch(asked)
     if clauses:
         first, second = clauses["first"], clauses["second"]
@@ -74,10 +75,12 @@ def parts_of(question: str) -> tuple[str, ...]:
     names = next((match for match in _TWO_NAMES.finditer(asked) if match.start()), None)
     if names:
         before, after = asked[: names.start()], asked[names.end() :]
+        # What both speak about, "fælles it", does not lie between them.
+        related = asked[: names.end()] + _SAID_ABOUT.split(after, maxsplit=1)[0]
         # "Social- og Sundhedsstyrelsen", "the Ministry of Health and Social Affairs" are one name.
         if (
             _ONE_NAME.search(names["both"])
-            or _RELATES.search(asked)
+            or _RELATES.search(related)
             or names["first"].endswith("-")
             or _OF.search(before)
         ):

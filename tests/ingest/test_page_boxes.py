@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.furniture import drop_furniture
 from ingest.html import read_html
-from ingest.reading import _of_page
 
 PROSE = (
     "Region Midtvang har besluttet at flytte driften af sine servere til et nyt datacenter i Aalhus.",
@@ -28,7 +28,8 @@ def said(texts: tuple[str, ...]) -> str:
 def article(body: str) -> list[str]:
     """Return the texts that are kept of a page, but for its headline."""
     page = read_html(f"<html lang=da><body>{body}</body></html>".encode())
-    kept = [piece.text for piece in _of_page(page).pieces]
+    pieces, _ = drop_furniture(page.pieces, marked_headings=True)
+    kept = [piece.text for piece in pieces]
     assert kept[0] == "Region flytter servere"
     return kept[1:]
 

@@ -11,6 +11,7 @@ import pytest
 import typst
 
 from ingest.reading import read_document
+from tests.ingest.pdf_files import pdf_of_page
 
 TOLD = "Antallet af sager steg til 900¹ i 2023², og arealet er 50 m²."
 
@@ -77,29 +78,6 @@ def test_raised_figures_are_told_from_the_figure_before(
     assert set(said) == {TOLD}
 
 
-def pdf_page(shown: str) -> bytes:
-    """Write a PDF whose page shows this, by the operators of a page's content."""
-    content = shown.encode("cp1252")
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-    ]
-    whole, places = b"%PDF-1.4\n", []
-    for number, made in enumerate(objects, start=1):
-        places.append(len(whole))
-        whole += b"%d 0 obj\n%s\nendobj\n" % (number, made)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        whole
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(whole)
-    )
-
-
 @pytest.mark.parametrize(
     ("shown", "told"),
     [
@@ -116,5 +94,5 @@ def pdf_page(shown: str) -> bytes:
 )
 def test_in_a_pdf_size_and_place_say_what_is_raised(tmp_path: Path, shown: str, told: str) -> None:
     file = tmp_path / "a.pdf"
-    file.write_bytes(pdf_page(f"BT /F1 11 Tf 70 740 Td {shown} ET"))
+    file.write_bytes(pdf_of_page(f"BT /F1 11 Tf 70 740 Td {shown} ET".encode("cp1252")))
     assert read_document(file, tmp_path).text.strip() == told

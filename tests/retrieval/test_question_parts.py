@@ -49,6 +49,11 @@ from retrieval.question_parts import parts_of, standing_alone
             ("Hvad siger Region Nord om sagen?", "Hvad siger Vindelbo & Søn om sagen?"),
         ),
         (
+            "Hvad siger Region Nord og Region Syd om fælles it?",
+            ("Hvad siger Region Nord om fælles it?", "Hvad siger Region Syd om fælles it?"),
+        ),
+        ("Compare pay in Skåne and Halland.", ("Compare pay in Skåne?", "Compare pay in Halland?")),
+        (
             "Vad säger dokumenten om samarbete mellan regionerna och om att dela data?",
             (
                 "Vad säger dokumenten om samarbete mellan regionerna?",
@@ -83,6 +88,7 @@ def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, st
         "When was the arbitration between Region Bælthav and Vindelbo & Søn?",
         "Vem bestämmer när och hur mötet hålls?",
         "Who decides when and where the meeting is held?",
+        "Hvad er Region Nord og Region Syd fælles om?",
         "Hvordan samarbejder Region Skåne og Region Halland?",
         "How far apart are Malmö and Lund?",
         "Vilken region är störst av Skåne och Halland?",

@@ -1,0 +1,93 @@
+"""Takes out of a saved web page what is not its article: scripts, menus, adverts, hidden text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, Final
+
+from lxml import etree
+
+from ingest.cleaning import one_line
+from ingest.pagesigns import is_furniture, is_hidden
+from retrieval.documents import Dropped
+
+Element = Any  # lxml's elements carry no types
+
+_PROSE: Final = 60
+"""Characters from which a paragraph that ends as a sentence is taken to tell something."""
+_SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
+
+
+def pruned(tree: Element) -> Iterator[Dropped]:
+    """Take furniture out of a page, by what its elements are and are called, and say what it held.
+
+    The page's tree is changed as this is read to its end.
+    """
+    body = tree.find(".//body")
+    whole = len(_said_but_for_scripts(body)) if body is not None else 0
+    for element in list((body if body is not None else tree).iter(etree.Element)):
+        parent = element.getparent()
+        if parent is None or element is body or element.getroottree().getroot() is not tree:
+            continue
+        if not _is_inside(element, tree):
+            continue
+        kind = is_furniture(element)
+        if kind != "script" and is_hidden(element):
+            kind = "hidden text"
+        if kind is None:
+            continue
+        text = _said(element)
+        if kind == "sign-in" and _is_told(element):
+            continue
+        if kind == "script" or not _holds_article(element, len(text), whole):
+            if kind == "hidden text":
+                text = _said_but_for_scripts(element)
+            if text and kind != "script":
+                yield Dropped(kind, None, text)
+            _remove(element)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends where a sentence does."""
+    return _SENTENCE.search(text) is not None
+
+
+def _is_inside(element: Element, tree: Element) -> bool:
+    return element is tree or any(ancestor is tree for ancestor in element.iterancestors())
+
+
+def _holds_article(element: Element, chars: int, whole: int) -> bool:
+    return chars * 2 > whole or element.find(".//h1") is not None or element.find(".//article") is not None
+
+
+def _is_told(element: Element) -> bool:
+    """Tell the article behind a paywall, which some pages call after it, from the wall itself."""
+    if next(element.iter("form", "button", "input"), None) is not None:
+        return False
+    told = [one_line(paragraph.text_content()) for paragraph in element.iter("p")]
+    return sum(len(text) > _PROSE and ends_sentence(text) for text in told) > 1
+
+
+def _remove(element: Element) -> None:
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _said(element: Element) -> str:
+    return one_line(" ".join(element.itertext(etree.Element)))
+
+
+def _said_but_for_scripts(element: Element) -> str:
+    copy = deepcopy(element)
+    copy.tail = None
+    for inner in list(copy.iterdescendants(etree.Element)):
+        if is_furniture(inner) == "script":
+            _remove(inner)
+    return _said(copy)
