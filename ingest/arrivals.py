@@ -66,6 +66,7 @@ def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) ->
 
     Raises FolderError when the folder cannot be written to, or when other files wait than were seen.
     """
+    waiting = uploads.staged_files(settings)
     if uploads.stamp(settings) != seen.stamp:
         raise FolderError("Other files have arrived since.", "Look at them again before they are taken in.")
     for arrival in arrivals(seen, choices):
@@ -73,4 +74,4 @@ def move_in(settings: Settings, seen: Preview, choices: Mapping[str, Choice]) ->
         if arrival.document and not arrival.replaces:
             target = free_name(settings.corpus_dir, arrival.document, with_sidecar=bool(sidecar))
         uploads.move_in(settings, arrival.document, target, sidecar=sidecar, replace=arrival.replaces)
-    uploads.discard(settings)
+    uploads.discard(settings, waiting)

@@ -17,7 +17,13 @@ _MONTHS: Final = (
     "de[ck](?:ember)?",
 )  # fmt: skip
 _MONTH: Final = "|".join(f"(?P<m{number}>{name})" for number, name in enumerate(_MONTHS, start=1))
-_PLACE: Final = r"(?:[A-ZÆØÅÄÖ][\w-]+(?:\.? [A-ZÆØÅÄÖ][\w-]*\.?)?,? )?"
+_IS_TERM: Final = (
+    r"(?!(?i:\w*frist|deadline|senest|sidste|sista|\w*dag|last|due|gælder|gäller|giltig|gyldig|valid|effective|fra|från|from"
+    r"|til|till|until|before|inden|innan|før|före|efter|after|start|slut|end|ends|udløb|udløber|ikraft\w*|remisstid"
+    r"|expires)\b)"
+)
+"""What day something is due, begins or ends is not when it was written."""
+_PLACE: Final = rf"(?:{_IS_TERM}[A-ZÆØÅÄÖ][\w-]+(?:\.? [A-ZÆØÅÄÖ][\w-]*\.?)?,? )?"
 _LABEL: Final = (
     r"(?:(?:[Dd]ato|[Dd]atum|[Dd]ate|[Uu]dgivet|[Uu]dgivelsesdato|[Oo]ffentliggjort|[Pp]ubliceret|[Pp]ublicerad|"
     r"[Pp]ubliceringsdatum|[Pp]ublished|[Mm]ødedato|[Mm]ötesdatum)(?: den| on)? ?:? ?)?"

@@ -87,14 +87,16 @@ def _shown(part: Message, body: Message | None) -> _Shown:
 
 
 def _said(part: Message) -> Iterator[str | Page]:
-    data = _bytes(part)
-    text = decode(data, part.get_content_charset())
+    text = decode(_bytes(part), part.get_content_charset())
     if text.strip():
-        if part.get_content_type() == "text/plain":
-            yield text
-        else:
-            # A byte order mark says that the mail's charset counts, not the one that the page names.
-            yield read_html(text.encode("utf-8-sig") if part.get_content_charset() else data)
+        yield text if part.get_content_type() == "text/plain" else page_of(part)
+
+
+def page_of(part: Message) -> Page:
+    """Read the web page that a part is. Raises ReadError where no page or no text is in it."""
+    data, charset = _bytes(part), part.get_content_charset()
+    # A byte order mark says that the part's charset counts, not the one that the page names.
+    return read_html(decode(data, charset).encode("utf-8-sig") if charset else data)
 
 
 def _best(alternatives: Sequence[_Shown]) -> _Shown:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from errors import ReadError
 
-Kind = Literal["pdf", "docx", "odt", "eml", "html", "markdown", "text"]
+Kind = Literal["pdf", "docx", "odt", "eml", "mhtml", "html", "markdown", "text"]
 
 _PDF_WITHIN: Final = 1024
 _PDF: Final = re.compile(rb"%PDF-\d")
@@ -24,6 +24,11 @@ _MAILBOX: Final = re.compile(rb">?From [^\n]*\n")
 _FEWEST_MAIL_HEADERS: Final = 3
 _MARKDOWN_SUFFIXES: Final = (".md", ".markdown")
 _HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml")
+_ARCHIVE_SUFFIXES: Final = (".mhtml", ".mht")
+_SAVED_PAGE: Final = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From: \"?<?Saved by )", re.MULTILINE | re.IGNORECASE
+)
+"""Browsers put a page into the form of a mail that they send."""
 _PACKED_SUFFIXES: Final = (".pdf", ".docx", ".odt")
 _OTHERS: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, or a Word file with a password"),
@@ -61,7 +66,9 @@ def kind_of(data: bytes, name: str) -> Kind:
             raise ReadError(f"The file is {what}, which is not read here.", _SAVE_AS)
     kind = _text_kind(data, suffix)
     if suffix in _PACKED_SUFFIXES:
-        what = {"html": "a web page", "eml": "an e-mail"}.get(kind, f"not a {suffix[1:].upper()} file")
+        what = {"html": "a web page", "mhtml": "a web page", "eml": "an e-mail"}.get(
+            kind, f"not a {suffix[1:].upper()} file"
+        )
         raise ReadError(
             f"The file is {what}, though its name ends in {suffix}.",
             "Fetch it again; or give it the suffix of what it is, if that is what you want read.",
@@ -74,7 +81,7 @@ def _text_kind(data: bytes, suffix: str) -> Kind:
     if suffix in _MARKDOWN_SUFFIXES:
         return "markdown"
     if _is_mail(start):
-        return "eml"
+        return "mhtml" if suffix in _ARCHIVE_SUFFIXES or _SAVED_PAGE.search(start) else "eml"
     page = start.startswith(b"<") and _HTML.search(start) is not None
     return "html" if page or suffix in _HTML_SUFFIXES else "text"
 

@@ -54,13 +54,13 @@ def show_upload(settings: Settings, words: PageWords) -> None:
         st.html(_fault(job.message, words))
     if seen and seen.stamp == uploads.stamp(settings):
         with st.container(key="preview"):
-            _show_preview(settings, seen, words)
+            _show_preview(settings, seen, waiting, words)
     elif waiting:
         with st.container(key="preview"):
             st.html(html.note(words.out_of_date))
             with st.container(horizontal=True):
                 _check_button(settings, words.check_again)
-                _cancel_button(settings, words)
+                _cancel_button(settings, waiting, words)
     else:
         _check_button(settings, words.check_folder)
 
@@ -88,7 +88,9 @@ def _keep_uploaded(settings: Settings, key: str) -> None:
     check(settings)
 
 
-def _show_preview(settings: Settings, seen: Preview, words: PageWords) -> None:
+def _show_preview(
+    settings: Settings, seen: Preview, waiting: Sequence[uploads.StagedFile], words: PageWords
+) -> None:
     st.html(html.heading(words.preview_heading))
     if all(row.change == "unchanged" for row in seen.rows):
         st.html(html.note(words.nothing_to_do))
@@ -115,7 +117,7 @@ def _show_preview(settings: Settings, seen: Preview, words: PageWords) -> None:
                 on_click=_take_in,
                 args=(settings, seen, choices, words),
             )
-        _cancel_button(settings, words)
+        _cancel_button(settings, waiting, words)
 
 
 def _ask_of_clashes(rows: Sequence[PreviewRow], words: PageWords) -> dict[str, Choice]:
@@ -169,12 +171,13 @@ def _check_button(settings: Settings, label: str) -> None:
     )
 
 
-def _cancel_button(settings: Settings, words: PageWords) -> None:
-    st.button(words.cancel, key="cancel", on_click=_cancel, args=(settings,), type="tertiary")
+def _cancel_button(settings: Settings, waiting: Sequence[uploads.StagedFile], words: PageWords) -> None:
+    st.button(words.cancel, key="cancel", on_click=_cancel, args=(settings, waiting), type="tertiary")
 
 
-def _cancel(settings: Settings) -> None:
-    uploads.discard(settings)
+def _cancel(settings: Settings, waiting: Sequence[uploads.StagedFile]) -> None:
+    """Discard the files that were shown; what another admin uploads meanwhile goes on waiting."""
+    uploads.discard(settings, waiting)
     _forget(settings)
 
 

@@ -49,11 +49,19 @@ def _title(tree: Element, named: str, site: str) -> str | None:
     """Give the page's title without the site's name, which many pages put after it."""
     element = tree.find(".//title")
     title = named or (one_line(element.text_content()) if element is not None else "")
-    headline = next((one_line(heading.text_content()) for heading in tree.iter("h1")), "")
-    if headline and headline in title:
+    headlines = [one_line(heading.text_content()) for heading in tree.iter("h1") if not _is_logo(heading)]
+    headline = next((text for text in headlines if text and text in title), None)
+    if headline:
         return headline
     ending = re.search(rf"\s[|–—-]\s{re.escape(site)}$", title) if site else None
     return (title[: ending.start()] if ending else title) or None
+
+
+def _is_logo(heading: Element) -> bool:
+    """Tell the site's name at the top of its pages, which leads to the first of them, from a headline."""
+    if heading.find(".//img") is not None:
+        return True
+    return any(re.fullmatch(r"/|(?:https?:)?//[^/]+/?", link.get("href", "")) for link in heading.iter("a"))
 
 
 def _linked_data(tree: Element) -> Metadata:

@@ -30,6 +30,7 @@ from ingest.metadata import (
     sidecar_of,
     title_from_name,
 )
+from ingest.mhtml import read_mhtml
 from ingest.odt import read_odt
 from ingest.packing import check_unfolded
 from ingest.pdf import read_pdf
@@ -43,7 +44,7 @@ from retrieval.language import detect_language
 
 __all__ = ["READABLE", "VERSION", "document_files", "file_id", "is_put_aside", "read_document", "sidecar_of"]
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
 _LEFT_BEHIND: Final = frozenset(("thumbs.db", "desktop.ini"))
@@ -233,6 +234,10 @@ def _read_mail(file: _File) -> _Content:
     )
 
 
+def _read_archived_page(file: _File) -> _Content:
+    return _of_page(read_mhtml(file.data))
+
+
 def _read_word(file: _File) -> _Content:
     check_unfolded(file.data, file.limits)
     return _of_word(read_docx(file.data))
@@ -279,6 +284,7 @@ _READERS: Final[dict[Kind, Callable[[_File], _Content]]] = {
     "docx": _read_word,
     "odt": _read_open_document,
     "eml": _read_mail,
+    "mhtml": _read_archived_page,
 }
-READABLE: Final = (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".md", ".txt")
+READABLE: Final = (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".mhtml", ".md", ".txt")
 """The usual suffixes, in small letters, of the files that can be read."""

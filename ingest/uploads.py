@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,10 @@ def staged_files(settings: Settings) -> tuple[StagedFile, ...]:
     return tuple(_staged(file) for file in visible_files(staging_folder(settings)))
 
 
-def discard(settings: Settings, name: str = "") -> None:
-    """Remove the waiting file of that name, or all of them."""
+def discard(settings: Settings, files: Sequence[StagedFile]) -> None:
+    """Remove these waiting files, but none that another admin has put in the place of one since."""
     for file in visible_files(staging_folder(settings)):
-        if name in ("", file.name):
+        if _staged(file) in files:
             file.unlink(missing_ok=True)
 
 

@@ -237,6 +237,20 @@ def test_words_and_figures_of_a_cell_stay_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ('<h1><a href="/">Region Øst</a></h1><h1>Ny direktør</h1>', "Ny direktør"),
+        ('<h1><img src="logo.png" alt="">Region Øst</h1><h1>Ny direktør</h1>', "Ny direktør"),
+        ('<h1><a href="https://regionoest.dk/">Region Øst</a></h1>', "Ny direktør | Region Øst"),
+        ('<h1><a href="/nyheder/12">Ny direktør</a></h1>', "Ny direktør"),
+    ],
+)
+def test_a_sites_name_at_the_top_is_not_the_pages_title(heading: str, title: str) -> None:
+    page = f"<title>Ny direktør | Region Øst</title>{heading}<p>Regionen har fået en ny direktør.</p>"
+    assert read_html(page.encode()).metadata.title == title
+
+
 def test_linked_data_says_what_meta_elements_do_not() -> None:
     data = (
         '<html><head><script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Om data", '

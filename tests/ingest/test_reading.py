@@ -66,7 +66,7 @@ def test_which_files_are_documents(tmp_path: Path) -> None:
         "e",
         "sub/c.PDF",
     ]
-    assert READABLE == (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".md", ".txt")
+    assert READABLE == (".pdf", ".docx", ".odt", ".eml", ".html", ".htm", ".mhtml", ".md", ".txt")
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,13 @@ def test_waiting_files_of_one_name_do_not_replace_each_other(place: Settings) ->
     names.append(uploads.stage(place, "PLAN.txt", b"three").name)
     assert names == ["plan.txt", "plan-2.txt", "plan.txt", "PLAN-3.txt"]
     before = uploads.stamp(place)
-    uploads.discard(place, "plan-2.txt")
+    uploads.discard(place, [file for file in uploads.staged_files(place) if file.name == "plan-2.txt"])
     assert uploads.stamp(place) != before
     assert [file.name for file in uploads.staged_files(place)] == ["PLAN-3.txt", "plan.txt"]
-    uploads.discard(place)
-    assert uploads.staged_files(place) == ()
+    shown = uploads.staged_files(place)
+    late = uploads.stage(place, "another.txt", b"by another admin, meanwhile")
+    uploads.discard(place, shown)
+    assert uploads.staged_files(place) == (late,)
     assert not place.corpus_dir.exists()
 
 
