@@ -37,7 +37,7 @@ class Unfinished:
         """Return in one sentence what is known of it."""
         if self.is_running:
             return f"The run {self.id} is not finished yet: {self.asked} questions are asked."
-        return f"The run {self.id} did not finish: it stopped after {self.asked} questions."
+        return f"The run {self.id} did not finish: it stopped after question {self.asked}."
 
 
 @contextmanager

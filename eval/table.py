@@ -71,7 +71,7 @@ def _changes(word: str, changes: Sequence[Change]) -> str:
         f"{each.question}"
         for each in changes
     ]
-    return "\n".join([f"{len(changes)} questions got {word}", *lines])
+    return "\n".join([f"questions that got {word}: {len(changes)}", *lines])
 
 
 def _by_group(by: str, groups: dict[str, dict[str, Estimate]]) -> list[list[str]]:

@@ -58,7 +58,7 @@ def test_a_run_that_is_killed_says_so_and_passes_nothing(
     for said in ("last", name):
         caplog.clear()
         assert main(["show", said, "--data", str(data), "--require", "recall@1>=0.01"]) == 1
-        assert re.search(f"The run {name} did not finish: it stopped after [1-9][0-9]* quest", caplog.text)
+        assert re.search(f"The run {name} did not finish: it stopped after question [1-9]", caplog.text)
     assert capsys.readouterr().out == ""
     assert [row.name for row in data.glob("runs/many-*")] == []
     # The same set again, whole this time, takes its place.
@@ -72,7 +72,7 @@ def test_when_the_last_run_was_stopped_the_same_run_of_before_does_not_stand_for
     with suppress(KeyboardInterrupt), recorded(SUBJECT, tmp_path) as keep:
         keep(GOOD)
         raise KeyboardInterrupt
-    with pytest.raises(TestSetError, match="did not finish: it stopped after 1 quest"):
+    with pytest.raises(TestSetError, match="did not finish: it stopped after question 1"):
         load(tmp_path, "last")
     # Asked for by its name, it is there.
     assert load(tmp_path, SMALL_RUN.id) == SMALL_RUN

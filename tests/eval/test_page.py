@@ -152,7 +152,7 @@ def test_a_thumb_down_becomes_a_case_that_is_measured(
     page.keyboard.type("læsernes")
     page.keyboard.press("Enter")
     save.click()
-    expect(page.get_by_text("Gemt i læsernes, som nu har 1 spørgsmål.")).to_be_visible()
+    expect(page.get_by_text("Gemt i læsernes som spørgsmål 1.")).to_be_visible()
     expect(page.get_by_text("Ingen spørgsmål venter.")).to_be_visible()
 
     (case,) = load_test_set(data / "testsets" / "læsernes.jsonl").questions

@@ -97,9 +97,9 @@ def test_a_comparison_stands_with_its_verdict_differences_and_questions() -> Non
     rows = {row[0]: row[1:] for row in rows_of(next(section.iter("table")))}
     assert rows["Found among the first five"][:3] == ["0.67", "0.33", "−0.33−1.00 to 0.00"]
     better, worse = page.find_class("changes")
-    assert told(better) == "0 questions got better"
+    assert told(better) == "Questions that got better: 0"
     assert told(worse) == (
-        "1 questions got worse Hur länge är bron stängd? "
+        "Questions that got worse: 1 Hur länge är bron stängd? "
         "sv-1 · sv\u00a0→\u00a0da · The quotes hold the answer: 1.00 → 0.00".replace("\u00a0", " ")
     )
     with pytest.raises(TestSetError, match="did not ask the same questions"):
