@@ -44,6 +44,7 @@ _GREETING: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_SIGNATURE_LINES: Final = 14
+_POSTSCRIPT: Final = re.compile(r"\s*p\.? ?s\b[.:]*\s+\S", re.IGNORECASE)
 
 
 def own_text(text: str, *, forwarded: bool, begun: bool = False) -> tuple[str, list[Dropped]]:
@@ -94,8 +95,10 @@ def _marks(lines: Sequence[str], *, forwarded: bool, begun: bool) -> list[Mark]:
         if not is_quoted:
             stretch = list(places)
             start = _signature_begins([lines[place] for place in stretch], said)
+            added = False  # a postscript's paragraph below the signature
             for place in stretch[start:]:
-                marks[place] = "signature"
+                added = bool(lines[place].strip()) and (added or _POSTSCRIPT.match(lines[place]) is not None)
+                marks[place] = "" if added else "signature"
             said = said or any(lines[place].strip() for place in stretch[:start])
     return marks
 

@@ -143,8 +143,9 @@ def test_the_table_names_the_questions_and_the_record_is_json() -> None:
     lines = comparison_as_table(found).splitlines()
     assert lines[2].split() == "metric first second difference 95 % interval p questions".split()
     assert lines[3].startswith("quote_accuracy      0.500   0.000      -0.500  -1.000 to +0.000  ")
-    assert "questions that got worse: 1\n  q1 (da->da, plain), quote_accuracy 1 to 0: Hvad er 1?" in "\n".join(
-        lines
+    assert (
+        "questions that got worse: 1\n  q1 (da->da, plain), quote_accuracy 1 to 0: Hvad er 1?"
+        in "\n".join(lines)
     )
     record = json.loads(json.dumps(found.to_record()))
     assert list(record) == [

@@ -33,6 +33,16 @@ def read(message: EmailMessage, folder: Path) -> Document:
     return read_document(folder / "besked.eml", folder)
 
 
+@pytest.mark.parametrize("mark", ["P.S.", "PS:", "Ps.", "P.S"])
+def test_a_postscript_below_the_signature_is_the_senders_own(tmp_path: Path, mark: str) -> None:
+    added = f"{mark} Kantinen holder lukket\nden 2. maj."
+    document = read(mail("Vagtplan", f"{OWN}{GREETING}\n{added}\n\nwww.example.org\n"), tmp_path)
+    assert " ".join(document.text.split()) == " ".join(f"{OWN}{added}".split())
+    assert [(left.kind, left.text) for left in document.dropped] == [
+        ("signature", f"{GREETING.strip()}\n\n\nwww.example.org")
+    ]
+
+
 @pytest.mark.parametrize(
     "quoted",
     [
