@@ -16,6 +16,7 @@ from typing import Final
 
 from retrieval.dates import find_clocks, find_dates, find_years
 from retrieval.documents import CELL, Language
+from retrieval.implied import implied_by
 from retrieval.number_words import CURRENCIES, KRONER, UNITS
 from retrieval.numbers import UNIT, find_halves, find_long_numbers, find_number_words, find_numbers
 from retrieval.ordinals import find_fractions, find_ordinals
@@ -32,14 +33,10 @@ _PLAIN: Final = str.maketrans("ſıİ", "siI")
 
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
+_AFTERNOON: Final = re.compile(r"\bp\.?m\b", re.IGNORECASE)
 _HYPHEN: Final = re.compile(r"\s?[-–—]\s?")
 _HOURS: Final = re.compile(r"(?:åb[en]|öpp[en]|open|luk|stäng|clos|tid|dag|day)", re.IGNORECASE)
 """A line that speaks of opening hours tells times of day without "kl."."""
-_ONE_OF_TIME: Final = re.compile(
-    r"(?<!\w)(?:en|et|ett|one|a|an) (?:uge|vecka|week|dag|day|døgn|dygn|måned|månad|month|år|year|time|timme"
-    r"|hour|minut|minute|kvartal|quarter)(?!\w)",
-    re.IGNORECASE,
-)
 _FINDERS: Final = (
     find_weekdays,
     find_dates,
@@ -78,8 +75,7 @@ class Held:
         for text, language in texts:
             figures = figures_of(text, language)
             readings |= weekdays_held(text.translate(_PLAIN)) | _clocks_held(text, figures)
-            if _ONE_OF_TIME.search(text):
-                readings.add(Number(Decimal(1)))
+            readings |= implied_by(text, language)
             for figure in figures:
                 readings |= figure.readings
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
@@ -153,6 +149,9 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
         is_range = _RANGE.fullmatch(text[before.end : figure.start])
         if is_range and any(isinstance(reading, Clock) for reading in before.readings):
             found[place] = replace(figure, readings=figure.readings | _clocks(figure))
+        elif is_range and _AFTERNOON.search(figure.text):  # "from 2 to 4 pm"
+            later = {Clock(clock.hour % 12 + 12, clock.minute) for clock in _clocks(before)}
+            found[place - 1] = replace(before, readings=before.readings | later)
     return tuple(found)
 
 

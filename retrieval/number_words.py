@@ -81,7 +81,7 @@ MONTHS: Final[dict[str, int]] = {
 
 @functools.cache
 def words(language: Language) -> dict[str, Decimal]:
-    """Return the number words of a language, below a thousand; all compounds are among them."""
+    """Return the number words of a language, below a thousand with all compounds, and "tvåtusen"."""
     if language not in _ONES:
         return {}
     ones = {word: Decimal(n) for n, word in enumerate(_ONES[language].split()) if word != "-"}
@@ -100,6 +100,8 @@ def words(language: Language) -> dict[str, Decimal]:
                 found[f"{ten}{one}"] = value + add
             else:
                 found[f"{ten}-{one}"] = found[f"{ten} {one}"] = value + add
+    thousand = {"da": "tusinde", "sv": "tusen"}.get(language)
+    thousands = {f"{word}{thousand}": 1000 * n for word, n in found.items() if n > 1} if thousand else {}
     hundred = {"da": "hundrede", "sv": "hundra"}.get(language)
     if hundred:
         hundreds = {f"{word}{hundred}": value * 100 for word, value in small.items()}
@@ -109,7 +111,7 @@ def words(language: Language) -> dict[str, Decimal]:
         found |= hundreds | {
             f"{word}{rest}": value + add for word, value in begun.items() for rest, add in behind.items()
         }
-    found |= {word: Decimal(half) for word, half in _HALVES[language].items()}
+    found |= thousands | {word: Decimal(half) for word, half in _HALVES[language].items()}
     return found
 
 

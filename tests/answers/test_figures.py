@@ -172,6 +172,13 @@ def test_a_date_is_the_same_in_each_language(
         ("Halvdelen af dem.", "da", "50 % af dem", "da"),
         ("Two thirds of them.", "en", "67 procent", "da"),
         ("A third hospital opens.", "en", "det tredje hospital åbner", "da"),
+        ("The meeting is from 2 to 4 pm.", "en", "Mødet er kl. 14-16.", "da"),
+        ("It lasts three years.", "en", "en treårig aftale", "da"),
+        ("Avtalet gäller i 5 år.", "sv", "et 5-årigt forløb", "da"),
+        ("Det tager seks uger.", "da", "en sexveckorskurs och ett sexveckors prov", "sv"),
+        ("2,000 people came.", "en", "tvåtusen personer kom", "sv"),
+        ("About 100 people came.", "en", "ett hundratal personer kom", "sv"),
+        ("100 personer kom.", "da", "Hundrede personer kom.", "da"),
     ],
 )
 def test_what_stands_there(
@@ -217,6 +224,10 @@ def test_what_stands_there(
         ("Fristen er 1. oktober 2025.", "da", "senest 01.10.24", "da"),
         ("Åbent kl. 8.00-16.00.", "da", "der er 8-16 ansatte", "da"),
         ("Call +47 57 87 50 30.", "en", "Tlf. 57 87 50 30", "da"),
+        ("The meeting is from 3 to 4 pm.", "en", "Mødet er kl. 14-16.", "da"),
+        ("It lasts four years.", "en", "en treårig aftale", "da"),
+        ("100 personer kom.", "da", "Flere hundrede kom, og to hundrede gik.", "da"),
+        ("About 1,000 people came.", "en", "tvåtusen personer kom", "sv"),
     ],
 )
 def test_what_does_not(sentence: str, language: Language, passage: str, passage_language: Language) -> None:
