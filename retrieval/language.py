@@ -44,6 +44,8 @@ _ONLY: Final[dict[Language, frozenset[str]]] = {
 _SHARED: Final[frozenset[str]] = frozenset(
     word for word in set().union(*_ONLY.values()) if sum(word in words for words in _ONLY.values()) > 1
 )
+_NORDIC: Final = frozenset("har vi en i på med om den det de kan går så kom".split())
+"""Danish and Swedish function words: "Har vi en policy?" is one of the two, whatever its letters look like."""
 _LETTERS: Final[dict[Language, re.Pattern[str]]] = {"da": re.compile("[æø]"), "sv": re.compile("[äö]")}
 # The "it" of "it-råd" is no English word, so what hyphens join is one.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -104,9 +106,16 @@ def votes_of_words(text: str) -> Counter[Language]:
 
 def _by_letters(text: str, votes: Counter[Language]) -> Language:
     """Ask lingua; where it is unsure and function words gave a narrow lead, keep that lead."""
-    best = _detector().compute_language_confidence_values(_without_names(text))[0]
-    if best.value >= (_SURE_BESIDE_VOTES if votes else _SURE_ALONE):
-        return cast(Language, best.language.iso_code_639_1.name.lower())
+    values = {
+        cast(Language, each.language.iso_code_639_1.name.lower()): each.value
+        for each in _detector().compute_language_confidence_values(_without_names(text))
+    }
+    if any(match.group().lower() in _NORDIC for match in _WORD.finditer(text)):
+        values.pop("en")
+    best = max(values, key=values.__getitem__)
+    sure = (_SURE_BESIDE_VOTES if votes else _SURE_ALONE) * sum(values.values())
+    if values[best] >= sure > 0:
+        return best
     if votes:
         return votes.most_common(1)[0][0]
     return "unknown"

@@ -54,9 +54,14 @@ def test_the_it_of_a_danish_compound_is_no_english_word() -> None:
     assert detect_language("it-råd") != "en"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "12345", "?", "北京", "Где мост?", "På Fyn?"])
+@pytest.mark.parametrize("text", ["", "  ", "12345", "?", "北京", "Где мост?", "På Fyn?", "Kan vi?"])
 def test_what_is_in_none_of_the_three_or_in_two_is_unknown(text: str) -> None:
     assert detect_language(text) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["Har vi en policy?", "Status på budget", "Policy om distansarbete"])
+def test_a_danish_or_swedish_text_of_english_words_is_not_english(text: str) -> None:
+    assert detect_language(text) != "en"
 
 
 def test_a_word_of_another_language_does_not_turn_a_text() -> None:
