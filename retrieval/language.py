@@ -45,7 +45,7 @@ _SHARED: Final[frozenset[str]] = frozenset(
     word for word in set().union(*_ONLY.values()) if sum(word in words for words in _ONLY.values()) > 1
 )
 _NORDIC: Final = frozenset("har vi en i på med om den det de kan går så kom".split())
-"""Danish and Swedish function words: "Har vi en policy?" is one of the two, whatever its letters look like."""
+"""Danish and Swedish function words: "Har vi en policy?" is one of the two."""
 _LETTERS: Final[dict[Language, re.Pattern[str]]] = {"da": re.compile("[æø]"), "sv": re.compile("[äö]")}
 # The "it" of "it-råd" is no English word, so what hyphens join is one.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
