@@ -20,13 +20,15 @@ _MONTH: Final = "|".join(f"(?P<m{number}>{name})" for number, name in enumerate(
 _IS_TERM: Final = (
     r"(?!(?i:\w*frist|deadline|senest|sidste|sista|\w*dag|last|due|gælder|gäller|giltig|gyldig|valid|effective|fra|från|from"
     r"|til|till|until|before|inden|innan|før|före|efter|after|start|slut|end|ends|udløb|udløber|ikraft\w*|remisstid"
-    r"|expires)\b)"
+    r"|expires|tiltræd\w*|tillträd\w*|samtale\w*|samtal|interv\w*|ansættelse|anställning|\w*svar|revi\w*"
+    r"|planperiod|juster\w*|anslag\w*|utskrift\w*|udskr\w*|född|født|fødsels\w*|födelse\w*)\b)"
 )
 """What day something is due, begins or ends is not when it was written."""
 _PLACE: Final = rf"(?:{_IS_TERM}[A-ZÆØÅÄÖ][\w-]+(?:\.? [A-ZÆØÅÄÖ][\w-]*\.?)?,? )?"
 _LABEL: Final = (
     r"(?:(?:[Dd]ato|[Dd]atum|[Dd]ate|[Uu]dgivet|[Uu]dgivelsesdato|[Oo]ffentliggjort|[Pp]ubliceret|[Pp]ublicerad|"
-    r"[Pp]ubliceringsdatum|[Pp]ublished|[Mm]ødedato|[Mm]ötesdatum)(?: den| on)? ?:? ?)?"
+    r"[Pp]ubliceringsdatum|[Pp]ublished|[Mm]ødedato|[Mm]ötesdatum|[Ss]ammanträdesdatum|[Bb]eslutsdatum)"
+    r"(?: den| on)? ?:? ?)?"
 )
 _DAY: Final = (
     r"(?:(?i:man|tirs?|ons|tors?|fre|lør|lör|søn|sön|mån|tis|mon|tues?|wednes|thurs?|fri|satur|sun)\w*,? )?"

@@ -10,6 +10,10 @@ from typing import Final, Literal
 from retrieval.documents import BlockKind
 
 _DIGIT: Final = re.compile(r"\d")
+_PERIOD: Final = re.compile(
+    r"\b(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?\b|\b[1-4]\. ?kv\w*|\bQ[1-4]\b|\b(?:kvartal|tertial) [1-4]\b",
+    re.IGNORECASE,
+)
 
 Role = Literal["", "heading", "name", "status", "table_head", "table_row"]
 
@@ -51,10 +55,14 @@ class Piece:
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Tell by the cells alone whether a table's first row is its head: only the others hold figures."""
+    """Tell by the cells alone whether a table's first row is its head: only the others hold figures.
+
+    A year or a quarter names a column, where the rows below hold more than such.
+    """
+    head, *below = ([_PERIOD.sub("", cell) for cell in row[1:]] for row in (first, *rows))
     return (
         any(first[1:])
         and bool(rows)
-        and not any(_DIGIT.search(cell) for cell in first[1:])
-        and all(any(_DIGIT.search(cell) for cell in row[1:]) for row in rows)
+        and not any(_DIGIT.search(cell) for cell in head)
+        and all(any(_DIGIT.search(cell) for cell in row) for row in below)
     )

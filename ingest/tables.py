@@ -23,6 +23,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
 _ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
+_FEWEST_FIGURES: Final = 2
 _FEWEST_ALIGNED: Final = 3
 _MOST_HEAD_LINES: Final = 3
 _MOST_LABEL_CHARS: Final = 70
@@ -38,8 +39,10 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     while index < len(lines):
         rows = _figure_rows(lines, index)
         if len(rows) > _FEWEST_ROWS and _names_years(rows):
-            marked.append(_row(lines[index], rows[0], "table_head"))
-            marked += [_row(lines[index + n], cells, "table_row") for n, cells in enumerate(rows) if n]
+            # A page may begin with the head again.
+            for offset, cells in enumerate(rows):
+                role: Role = "table_head" if cells == rows[0] else "table_row"
+                marked.append(_row(lines[index + offset], cells, role))
             index += len(rows)
             continue
         head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
@@ -64,10 +67,28 @@ def _row(line: Line, cells: Sequence[str], role: Role) -> Line:
 def _figure_rows(lines: Sequence[Line], start: int) -> Rows:
     """Split the lines from `start` on into cells, as far as they end in equally many figures."""
     plain = _equal_rows(lines, start, _FIGURE)
+    placed = _placed_rows(lines, start)
+    if len(placed) >= max(_FEWEST_ROWS, len(plain)):
+        return placed
     if not any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1]):
         return plain
     spaced = _equal_rows(lines, start, _SPACED_FIGURE)
     return spaced if len(spaced) >= len(plain) else plain
+
+
+def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
+    """Split lines where the file says that cells begin: only that tells "12 345" from two figures."""
+    rows: Rows = []
+    for line in lines[start:]:
+        label, *figures = _cut(line)
+        if line.role or len(figures) < _FEWEST_FIGURES or not re.search(r"[^\W\d_]", label):
+            break
+        if not all(re.fullmatch(_SPACED_FIGURE, figure) for figure in figures):
+            break
+        if rows and len(figures) != len(rows[0]) - 1:
+            break
+        rows.append([label, *figures])
+    return rows
 
 
 def _equal_rows(lines: Sequence[Line], start: int, figure: str) -> Rows:
@@ -133,9 +154,12 @@ def _cells(text: str, figure: str, fewest: int = 2) -> list[str] | None:
 
 def _names_years(rows: Rows) -> bool:
     """Tell whether the first row is the head: years over figures that are none."""
-    first, *others = rows
-    return all(_YEAR.fullmatch(cell) for cell in first[1:]) and not any(
-        _YEAR.fullmatch(cell) for row in others for cell in row[1:]
+    first = rows[0]
+    others = [row for row in rows if row != first]
+    return (
+        bool(others)
+        and all(_YEAR.fullmatch(cell) for cell in first[1:])
+        and not any(_YEAR.fullmatch(cell) for row in others for cell in row[1:])
     )
 
 
@@ -146,7 +170,7 @@ def _head_above(above: Sequence[Line]) -> list[Line]:
         if line.role or re.search(r"[.:;!?]$", line.text):
             return []
         head.insert(0, line)
-        if line.gap:
+        if line.gap or line.turned:
             return head
     return []
 
@@ -155,7 +179,9 @@ def _head_line(head: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Li
     """Put a head on one line; its cells are told apart where they are dates, or one word each."""
     text = join_lines([line.text for line in head], vocabulary)
     cells = _date_cells(text, columns)
-    if cells is None and len(text.split()) == columns + 1:
+    if len(head) == 1 and len(_cut(head[0])) == columns + 1:
+        cells = _cut(head[0])
+    elif cells is None and len(text.split()) == columns + 1:
         cells = text.split()
     return _row(head[0], cells or [text], "table_head")
 
@@ -235,6 +261,8 @@ def _same(first: Sequence[float], second: Sequence[float]) -> bool:
 
 
 def _cut(line: Line) -> list[str]:
+    if not line.cells:
+        return re.split(r"(?: {2,}| ?\t)\s*", line.text)
     starts = [offset for offset, _ in line.cells] or [0]
     ends = [*starts[1:], len(line.text)]
     return [line.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from retrieval.answering import QUOTES, Answerer
 from retrieval.cross_encoder import open_cross_encoder
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
@@ -97,7 +99,11 @@ class Assistant:
         `answer_settings` are settings of the answer, such as `answer_api_key`. Raises AnswerModelError.
         `retrieval.models.choices` names the models.
         """
-        settings = self._settings.model_copy(update={"answer_model": model, **answer_settings})
+        given: dict[str, object] = {"answer_model": model, **answer_settings}
+        if model.partition(":")[0] != self._settings.answer_model.partition(":")[0]:
+            # The address and the key of one provider are not for another.
+            given = {"answer_base_url": "", "answer_api_key": SecretStr(""), **given}
+        settings = self._settings.model_copy(update=given)
         writer = _writer(self.index, self._embedder, settings)
         return Assistant(
             self.index, self._searcher, self._reranker, self._answerer, settings, self._embedder, writer
@@ -170,8 +176,10 @@ class Assistant:
         if asked != text:
             better = self._writer.rewrite(text, question.history, language)
             if better not in ("", asked):
-                found, quotes = self._quotes(question, better, better != text)
-                yield Quoted(quotes)
+                again, answer = self._quotes(question, better, better != text)
+                if quotes.abstained or not answer.abstained:
+                    found, quotes = again, answer
+                    yield Quoted(quotes)
         if quotes.abstained:
             yield Finished(quotes)
             return

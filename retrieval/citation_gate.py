@@ -18,6 +18,7 @@ from retrieval.figures import Held, figures_of
 from retrieval.language import detect_language, votes_of_words
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
+from retrieval.number_words import MONTHS
 from retrieval.readings import Figure
 from retrieval.restating import asked_words, new_words, restates, share_told
 from retrieval.support import Support, SupportMeter
@@ -31,7 +32,10 @@ MARKER: Final = rf"\s*(?:[\[【]\s*{_NUMBERS}\s*[\]】]|\(\s*(?={_NAMED}){_NUMBE
 """A pattern of a marker. In round brackets it must say what it is: "(2019)" and "(nr. 100)" are figures."""
 _MARKER: Final = re.compile(MARKER, re.IGNORECASE)
 _NUMBER_OR_RANGE: Final = re.compile(rf"(\d+)(?:\s*[–—-]\s*{_LABELS}(\d+))?", re.IGNORECASE)
-_ORNAMENT: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)]|#+)\s+|\*\*|__|`")
+_ORNAMENT: Final = re.compile(
+    rf"^\s*(?:[-*•–]|\d{{1,2}}[.)](?=\s+[A-ZÆØÅÄÖ*\"”»])(?!\s+(?i:{'|'.join(MONTHS)})\b)|#+)\s+|\*\*|__|`"
+)
+"""The number of a list's item goes; that of a date stays."""
 _OF_A_NAME: Final = re.compile(r"(?<=\w)(?: [a-zæøåäö]{1,3}){1,2}(?= [A-ZÆØÅÄÖ&])|[\"”“»«][^\"”“»«]*[\"”“»«]")
 """Small words of "Center for It og Medicoteknologi", and titles: they tell nothing of the sentence around."""
 _WORDS_THAT_TELL: Final = 5

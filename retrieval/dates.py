@@ -31,7 +31,8 @@ _DAY_MONTH: Final = re.compile(
 )
 _MONTH_DAY: Final = re.compile(
     rf"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\s"
-    rf"(?P<day>{_DAY})(?:st|nd|rd|th)?\b(?!\.?\d)(?:,?\s(?P<year>{_YEAR})\b)?"
+    rf"(?P<days>{_DAY}(?:st|nd|rd|th)?\b(?:(?:\s?[-–—]\s?|\s(?:and|to)\s){_DAY}(?:st|nd|rd|th)?\b)?)"
+    rf"(?!\.?\d)(?:,?\s(?P<year>{_YEAR})\b)?"
 )
 _MONTH_ONLY: Final = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?:\s(?P<year>{_YEAR})\b)?", re.IGNORECASE)
 _YEARS: Final = re.compile(rf"{_NOT_BEFORE}(?P<first>{_YEAR})\s?[/–-]\s?(?P<last>\d\d)(?![\w/-])(?![.,]\d)")
@@ -67,8 +68,12 @@ def find_dates(text: str, language: Language) -> Iterator[Figure]:
             date = Date(year, month, int(day[0]))
             yield Figure(day.start(), end, text[day.start() : end], frozenset({date}))
     for match in _MONTH_DAY.finditer(text):
-        month = MONTHS[match["month"].lower()]
-        yield _figure(match, Date(int(match["year"]) if match["year"] else None, month, int(match["day"])))
+        month, year = MONTHS[match["month"].lower()], int(match["year"]) if match["year"] else None
+        days = list(_DIGITS.finditer(text, match.start("days"), match.end("days")))
+        for day in days:
+            start = match.start() if day is days[0] else day.start()
+            end = match.end() if day is days[-1] else day.end()
+            yield Figure(start, end, text[start:end], frozenset({Date(year, month, int(day[0]))}))
     for match in _NUMERIC.finditer(text):
         yield from _numeric_date(match, language)
     for match in _MONTH_ONLY.finditer(text):

@@ -118,7 +118,8 @@ class Chunk:
     def heads_above(self, place: int) -> tuple[tuple[int, int], ...]:
         """Return the places of the head rows of that table whose row stands at `place`.
 
-        A chunk may hold rows of several tables; the head rows of one follow each other directly.
+        A chunk may hold rows of several tables; the head rows of one follow each other directly. A table
+        without heads takes none of the one before, where a sentence stands between the two.
         """
         heads: list[tuple[int, int]] = []
         for start, end in self.heads:
@@ -127,6 +128,10 @@ class Chunk:
             if heads and start > heads[-1][1] + _BETWEEN_BLOCKS:
                 heads.clear()
             heads.append((start, end))
+        if heads:
+            between = self.text[max(0, heads[-1][1] - self.start) : max(0, place - self.start)]
+            if any(line.endswith((".", ":", "!", "?")) and CELL not in line for line in between.splitlines()):
+                return ()
         return tuple(heads)
 
 

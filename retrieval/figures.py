@@ -33,6 +33,20 @@ _PLAIN: Final = str.maketrans("ſıİ", "siI")
 
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
+_TIMES: Final = {
+    "minute": "minut|minutter|minuter|minute|minutes",
+    "hour": "time|timer|timme|timmar|hour|hours",
+    "day": "dag|dage|dagar|day|days|døgn|dygn|hverdage|arbejdsdage|vardagar|arbetsdagar",
+    "week": "uge|uger|vecka|veckor|week|weeks",
+    "month": "måned|måneder|månad|månader|month|months",
+    "year": "år|year|years",
+}
+_TIME: Final = re.compile(
+    r"[\s-]?(?:(?:hele|hela|whole|full|working|calendar) )?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _TIMES.items())
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
 _AFTERNOON: Final = re.compile(r"\bp\.?m\b", re.IGNORECASE)
 _HYPHEN: Final = re.compile(r"\s?[-–—]\s?")
 _HOURS: Final = re.compile(r"(?:åb[en]|öpp[en]|open|luk|stäng|clos|tid|dag|day)", re.IGNORECASE)
@@ -72,12 +86,19 @@ class Held:
         self._named: set[str] = set()
         self._in_rows: set[Reading] = set()
         self._texts: list[str] = []
+        self._times: dict[Decimal, set[str]] = {}
         for text, language in texts:
             figures = figures_of(text, language)
             readings |= weekdays_held(text.translate(_PLAIN)) | _clocks_held(text, figures)
-            readings |= implied_by(text, language)
+            implied = implied_by(text, language)
+            readings |= implied
+            for number in implied:
+                self._times.setdefault(number.value, set()).add("")
             for figure in figures:
                 readings |= figure.readings
+                for reading in figure.readings:
+                    if isinstance(reading, Number):
+                        self._times.setdefault(reading.value, set()).add(figure.time)
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
                     self._in_rows |= figure.readings
@@ -88,8 +109,12 @@ class Held:
         self._dates = [reading for reading in readings if isinstance(reading, Date)]
 
     def holds(self, figure: Figure) -> bool:
-        """Tell whether one of a figure's readings stands there."""
-        return any(self._has(reading) for reading in figure.readings)
+        """Tell whether one of a figure's readings stands there, and counts no other unit of time only."""
+        return any(self._has(reading) and self._in_time(reading, figure.time) for reading in figure.readings)
+
+    def _in_time(self, reading: Reading, time: str) -> bool:
+        known = self._times.get(reading.value, set()) if isinstance(reading, Number) else set()
+        return not time or not known or time in known or "" in known
 
     def _has(self, reading: Reading) -> bool:
         if reading in self._readings:
@@ -139,6 +164,9 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for figure in reversed(figures):
         gap = text[figure.end : following.start] if following else ""
         is_list = bool(_JOINS.fullmatch(gap)) or (is_list and gap.strip() == ",")
+        counted = _TIME.match(text, figure.end)
+        if counted:
+            figure = replace(figure, time=counted.lastgroup or "")
         if following and is_list:
             figure = _with_that_of(figure, following)
         found.append(figure)
@@ -149,10 +177,25 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
         is_range = _RANGE.fullmatch(text[before.end : figure.start])
         if is_range and any(isinstance(reading, Clock) for reading in before.readings):
             found[place] = replace(figure, readings=figure.readings | _clocks(figure))
-        elif is_range and _AFTERNOON.search(figure.text):  # "from 2 to 4 pm"
-            later = {Clock(clock.hour % 12 + 12, clock.minute) for clock in _clocks(before)}
+        if is_range and _AFTERNOON.search(figure.text):  # "from 2 to 4 pm"
+            own = {reading for reading in before.readings if isinstance(reading, Clock)} or _clocks(before)
+            later = {Clock(clock.hour % 12 + 12, clock.minute) for clock in own}
             found[place - 1] = replace(before, readings=before.readings | later)
+        if is_range:
+            found[place - 1] = _in_year_of(found[place - 1], figure)
     return tuple(found)
+
+
+def _in_year_of(figure: Figure, following: Figure) -> Figure:
+    """Let a day take the year of the one that its period ends on: "fra 1. januar til 31. december 2024"."""
+    years = {reading.year for reading in following.readings if isinstance(reading, Date)} - {None}
+    dated = {
+        replace(reading, year=year)
+        for reading in figure.readings
+        for year in years
+        if isinstance(reading, Date) and reading.year is None
+    }
+    return replace(figure, readings=figure.readings | dated)
 
 
 def _clocks(figure: Figure) -> frozenset[Clock]:
@@ -178,9 +221,14 @@ def _clocks_held(text: str, figures: Sequence[Figure]) -> frozenset[Clock]:
 
 def _with_that_of(figure: Figure, following: Figure) -> Figure:
     """Return the figure with what it means when the scale and unit of the next are its own too."""
-    own = [each.value for each in figure.readings if isinstance(each, Number) and not each.unit]
+    own = [each.value for each in figure.readings if isinstance(each, Number)]
+    said = {each.unit for each in figure.readings if isinstance(each, Number)} - {""}
     units = {reading.unit for reading in following.readings if isinstance(reading, Number)}
+    if said and units - {""} not in (set(), said):
+        return figure
+    units = said or units  # "DKK 3 and 5 million"
     if figure.power or not own:
         return figure
     more = {Number(value.scaleb(following.power).normalize(), unit) for value in own for unit in units}
-    return replace(figure, readings=figure.readings | more, power=following.power)
+    time = figure.time or following.time
+    return replace(figure, readings=figure.readings | more, power=following.power, time=time)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ from retrieval.prompting import Task
 from settings import Settings
 
 LOCAL: Final = "local"
-OLLAMA_ADDRESS: Final = "http://127.0.0.1:11434"
+_OLLAMA_PORT: Final = 11434
+OLLAMA_ADDRESS: Final = f"http://127.0.0.1:{_OLLAMA_PORT}"
 
+_DIRECTLY: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _OLLAMA_WAIT_S: Final = 0.5
 _LOCAL_CONTEXT: Final = 2048
 _LEAST_READ_TOKENS: Final = 30
@@ -68,11 +71,16 @@ def open_model(settings: Settings) -> AnswerModel | None:
         return None
     budget = Budget(settings.answer_context_tokens, settings.answer_tokens)
     if name == LOCAL:
+        import httpx  # for whom a model writes alone
+
         server = local_model.LocalServer.of(settings)
         chat = _chat(
             "openai:local",
             base_url=server.address,
             api_key=server.key,
+            # A proxy of the environment is for what lies outside; this never leaves the machine.
+            http_client=httpx.Client(trust_env=False),
+            http_async_client=httpx.AsyncClient(trust_env=False),
             **_common(settings),
         )
         context = min(settings.answer_context_tokens, _LOCAL_CONTEXT)
@@ -109,9 +117,14 @@ def choices(settings: Settings, ollama: str | None = None) -> tuple[Choice, ...]
 def running_ollama(address: str | None = None) -> tuple[str, ...]:
     """Return the models, as 'ollama:name', of an Ollama that runs on this machine; () for none."""
     host = address or os.environ.get("OLLAMA_HOST") or OLLAMA_ADDRESS
-    url = host if "://" in host else f"http://{host}"
     try:
-        with urllib.request.urlopen(f"{url.rstrip('/')}/api/tags", timeout=_OLLAMA_WAIT_S) as response:
+        url = urllib.parse.urlsplit(host if "://" in host else f"http://{host}")
+        address = (
+            url.geturl().rstrip("/")
+            if url.port or url.scheme == "https"
+            else f"http://{url.hostname}:{_OLLAMA_PORT}"
+        )
+        with _DIRECTLY.open(f"{address}/api/tags", timeout=_OLLAMA_WAIT_S) as response:
             told: Any = json.load(response)
         return tuple(f"ollama:{model['name']}" for model in told["models"])
     except (OSError, HTTPException, ValueError, KeyError, TypeError):

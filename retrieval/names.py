@@ -165,7 +165,7 @@ def missing_names(sentence: str, language: Language, texts: Texts) -> tuple[str,
                 before
                 and places
                 and not _are_near(before, places)
-                and _are_own((names[number - 1].text, name.text), language)
+                and _are_own((names[number - 1].text, name.text), language, texts)
             ):
                 missing.append(f"{names[number - 1].text} {name.text}")
     return tuple(dict.fromkeys(missing))
@@ -258,10 +258,14 @@ def _are_near(before: list[int], places: list[int]) -> bool:
     return any(0 < place - other <= 1 + _INITIALS_BETWEEN for place in places for other in before)
 
 
-def _are_own(words: tuple[str, str], language: Language) -> bool:
-    """Tell whether both words are nothing but names: "Direktør Hansen" need not stand together."""
+def _are_own(words: tuple[str, str], language: Language, texts: Texts) -> bool:
+    """Tell whether both words are nothing but names: "Direktør Hansen" need not stand together.
+
+    A noun that has a capital wherever it stands there, "Berg", is a name here.
+    """
     return not any(
-        any(translations([word.lower()], language)) or is_stop_word(word.lower()) for word in words
+        is_stop_word(word.lower()) or (is_entry(word, language) and not texts.has_capital(word))
+        for word in words
     )
 
 

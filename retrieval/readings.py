@@ -65,3 +65,5 @@ class Figure:
     readings: frozenset[Reading]
     power: int = 0
     """The power of ten of its scale word: 6 of "3 mio."."""
+    time: str = ""
+    """The unit of time that it counts: 'day' of "30 dage"; '' for none."""

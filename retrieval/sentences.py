@@ -18,17 +18,19 @@ _WORD_BEFORE: Final = re.compile(r"[^\s(\[\"”'»]+\Z")
 _PLACE_IN_ORDER: Final = re.compile(r"(?<=[^\W\d])[ \u00a0]\d{1,2}\.\Z")
 _ONE_WORD: Final = re.compile(r"\s+(?!(?:Ja|Nej|No|Yes)\b)[^\W\d][\w-]{3,}[.!?](?=\s|\Z)")
 _INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
+_LETTERED: Final = re.compile(r"\b(?:hepatit(?:is)?|bilag|bilaga|vitamin|annex|appendix) \Z", re.IGNORECASE)
+"""What is named by a letter, which begins no name: "i bilag A."."""
 _LOOK_BACK: Final = 40
 """So many characters before a full stop tell what it belongs to."""
 
 # Abbreviations after which a sentence goes on, whatever follows: titles, references, "about", "for example".
 _NEVER_LAST: Final = frozenset(
-    "adj adv afd afs ang anm app art att bet bilag bitr bl. bl.a ca cand cirka d dep dir doc dr dvs e.g "
-    "eg eks ekskl enl ev evt ex exkl f f.eks f.ex fig fmd fr frk fru følg gl hhv hr hrs i.e ie ifm ift "
-    "iht inc ing inkl int jf jfr jvf jvfr kap kgl kl leg lic litra mag maks max mdr mhp mht min mom mr "
-    "mrs ms mv.m no nos nr nuv omkr op.cit ordf p.g.a pga pkt pl pr prof prop prp ref resp s s.k sek sen "
-    "sid skt soc sr st st. stf stk str t.ex t.o.m tab tel tf tfn tidl tlf tv u.s ugl uppl vedr vedrørende "
-    "vha vol vs § §§".split()
+    "adj adv afd afs ang anm app art att avd bet bilag bitr bl. bl.a ca cand chr cirka cirk d dep dir doc dr "
+    "dvs e.g eg eks ekskl enl ev evt ex exkl f f.eks f.ex fig fmd fr frk fru følg gl gruppl hhv hosp hr hrs "
+    "i.e ie ifm ift iht inc ing inkl int jf jfr joh jvf jvfr kap kgl kgs kl konst kst leg lic litra läk mag "
+    "maks max mdr mhp mht min mom mr mrs ms mv.m ndr no nos nr nuv omkr op.cit ordf p.g.a pga pkt pl pr prof "
+    "prop prot prp psyk ref resp s s.k sct sdr sek sekr sen sid skt soc sr st st. stf stk str t.ex t.o.m tab "
+    "tel tf tfn tidl tlf tv u.s udv ugl uppl vedr vedrørende vha vol vs § §§".split()
 )
 # Abbreviations that may stand at the end too: there a capital decides.
 _MAYBE_LAST: Final = frozenset(
@@ -85,8 +87,8 @@ def _goes_on(text: str, stop: int, following: str) -> bool:
     if word.isdigit() and len(word) <= 2:
         return _is_ordinal(text[max(0, before.start() - _LOOK_BACK) : before.start()])
     if word.isupper() and _INITIALS.fullmatch(word):
-        return True
-    if (lower in _NEVER_LAST and not (word.isupper() and len(word) > 1)) or lower.endswith("nr"):
+        return not (len(word) == 1 and _LETTERED.search(text, max(0, stop - _LOOK_BACK), before.start()))
+    if (lower in _NEVER_LAST and not (word.isupper() and len(word) > 1)) or lower.endswith(("nr", "dir")):
         return True
     if _APART.search(text, max(0, stop - _LOOK_BACK), stop) or (
         lower in _SCALES and _MONEY.match(text, stop + 1)

@@ -40,8 +40,10 @@ _ANY: Final = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
 def says_nothing(sentence: str) -> bool:
     """Tell whether a sentence, with or without markers, says that there is no answer."""
-    text, _ = read_markers(sentence)
-    told = text.casefold().rstrip(".")
-    if any(prompt("missing", language).casefold().rstrip(".") in told for language in _LANGUAGES):
-        return True
-    return _ANY.search(text) is not None
+    return is_told_to_say_nothing(sentence) or _ANY.search(read_markers(sentence)[0]) is not None
+
+
+def is_told_to_say_nothing(sentence: str) -> bool:
+    """Tell whether a sentence says so in the words that the prompt gives for it."""
+    told = read_markers(sentence)[0].casefold().rstrip(".")
+    return any(prompt("missing", language).casefold().rstrip(".") in told for language in _LANGUAGES)

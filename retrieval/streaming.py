@@ -30,6 +30,8 @@ _AT_THE_END: Final = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos
 """Reasons of a model that had no more to say, in lower case."""
 _CUT_OFF: Final = ("length", "max_tokens", "filter", "safety", "refusal", "recitation", "prohibited", "block")
 """Parts of the reasons of one that was cut off, by a limit or a filter."""
+_THOUGHT: Final = "<think>"
+_THOUGHT_OVER: Final = "</think>"
 _ENDS: Final = frozenset('.!?…]】"”’»)')
 _DONE: Final = object()
 
@@ -59,7 +61,7 @@ def stream_words(chat: BaseChatModel, messages: list[BaseMessage], limits: Limit
     for attempt in range(limits.retries + 1):
         given = False
         try:
-            for piece in _pieces(chat, messages, limits, begun):
+            for piece in _without_thoughts(_pieces(chat, messages, limits, begun)):
                 given = True
                 yield piece
             if not given:
@@ -74,6 +76,24 @@ def stream_words(chat: BaseChatModel, messages: list[BaseMessage], limits: Limit
                 raise StreamError(error.failure) from None
             logger.info("The language model is busy; it is asked again in %.0f s.", wait_s)
             time.sleep(wait_s)
+
+
+def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
+    """Leave out what a model thinks before it answers, where its server sends that as text."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        begun = held.lstrip()
+        if begun.startswith(_THOUGHT):
+            answer = begun.partition(_THOUGHT_OVER)[2].lstrip()
+        else:
+            answer = "" if _THOUGHT.startswith(begun) else held
+        if answer:
+            yield answer
+            yield from pieces
+            return
+    if held and not held.lstrip().startswith(_THOUGHT):
+        yield held
 
 
 class _ModelError(Exception):

@@ -23,7 +23,7 @@ from retrieval.notices import notice
 from retrieval.prompting import answer_messages, answer_prefix, prompt
 from retrieval.search import Found
 from retrieval.sentences import split_sentences
-from retrieval.silence import says_nothing
+from retrieval.silence import is_told_to_say_nothing, says_nothing
 from retrieval.streaming import Failure, Limits, StreamError, stream_words
 
 # A marker that the gate cannot read stays with its sentence too.
@@ -97,10 +97,10 @@ class Writer:
         draft, failure = _Draft(), None
         try:
             for sentence in sentences_of(stream_words(self.model.chat, messages, self._limits)):
-                if not draft.shown and says_nothing(sentence):
+                verdict = gate.check(sentence)
+                if not draft.shown and _declines(sentence, verdict, language):
                     yield Finished(self._abstained(quotes, draft, begun))
                     return
-                verdict = gate.check(sentence)
                 if verdict is not None:
                     draft, new = _extended(draft, verdict)
                     yield Written(draft.checks[-1], new)
@@ -165,6 +165,19 @@ class Writer:
         )
 
 
+def _declines(sentence: str, verdict: Verdict | None, language: Language) -> bool:
+    """Tell whether a sentence says that there is no answer, and does not tell what a passage denies.
+
+    "No information is given to relatives" may be just what is asked for; only of a passage in the
+    language of the answer the gate compares the words.
+    """
+    if not says_nothing(sentence):
+        return False
+    if is_told_to_say_nothing(sentence) or verdict is None or verdict.fault is not None:
+        return True
+    return any(carrier.excerpt.language != language for carrier in verdict.carriers)
+
+
 def _both(of_quotes: str, of_model: str) -> str:
     """Return what is to be told of the quotes and then of what a model wrote."""
     return f"{of_quotes} {of_model}".strip()
@@ -193,8 +206,8 @@ def _taken(text: str) -> tuple[list[str], str]:
     lines = text.split("\n")
     whole = [sentence for line in lines[:-1] for sentence in _split(line)]
     begun = _split(lines[-1])
-    # The next sentence's first letter must be there: a marker may still follow the full stop.
-    if len(begun) > 1 and re.search(r"\w", _MARKERS.sub("", begun[-1])) and begun[-1][0] not in "[【(":
+    # The next sentence's first word must be there: a marker may still follow the full stop, or a currency.
+    if len(begun) > 1 and re.search(r"\w\W", _MARKERS.sub("", begun[-1])) and begun[-1][0] not in "[【(":
         last = lines[-1].rfind(begun[-1])
         if last > 0:
             return [*whole, *begun[:-1]], lines[-1][last:]

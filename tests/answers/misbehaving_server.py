@@ -43,6 +43,10 @@ class Handler(BaseHTTPRequestHandler):
     def be_good(self) -> None:
         self.stream((FOLDER / "says").read_text(encoding="utf-8"), end="stop")
 
+    def be_thinking(self) -> None:
+        thought = "<think>\nThe excerpts do not say which year. Anna Berg knows 40 things.\n</think>\n\n"
+        self.stream(thought + (FOLDER / "says").read_text(encoding="utf-8"), end="stop")
+
     def be_cut(self) -> None:
         """End without a word of why, in the middle of a sentence."""
         self.stream((FOLDER / "says").read_text(encoding="utf-8")[:-12], end=None)

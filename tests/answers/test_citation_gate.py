@@ -157,6 +157,9 @@ def test_a_line_without_words_is_nothing(gates: dict[Language, CitationGate]) ->
         ("Lov (nr. 100) gælder.", "Lov (nr. 100) gælder.", ()),
         ("It was so then (2019).", "It was so then (2019).", ()),
         ("It is [sic] so.", "It is [sic] so.", ()),
+        ("2. Det er så [1].", "Det er så.", (1,)),
+        ("1. januar 2025 er det så [1].", "1. januar 2025 er det så.", (1,)),
+        ("2. kvartal var det så [1].", "2. kvartal var det så.", (1,)),
     ],
 )
 def test_markers_and_ornaments(written: str, text: str, markers: tuple[int, ...]) -> None:
@@ -167,6 +170,13 @@ def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
     said = "Det er så. [uddrag 1, uddrag 2 og uddrag 3] Det er nyt. (kilde 2)"
     given = [read_markers(each) for each in sentences_of(iter(said))]
     assert given == [("Det er så.", (1, 2, 3)), ("Det er nyt.", (2,))]
+
+
+@pytest.mark.parametrize(
+    "said", ["Prisen er 3 mia. SEK om året [1]. Det er dyrt [2].", "Det er 5 mio. DKK [1]."]
+)
+def test_a_sentence_that_comes_letter_by_letter_is_not_cut_at_an_abbreviation(said: str) -> None:
+    assert list(sentences_of(iter(said))) == list(sentences_of(iter([said])))
 
 
 @pytest.mark.parametrize(

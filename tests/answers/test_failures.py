@@ -48,6 +48,14 @@ def asked(corpus: Assistant, server: ModelServer, model: str, says: str = SAYS, 
     return using(corpus, server, model, **more).ask(QUESTION)
 
 
+def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(
+    corpus: Assistant, model_server: ModelServer
+) -> None:
+    thinking, good = (asked(corpus, model_server, model) for model in ("thinking", "good"))
+    assert thinking.checks == good.checks
+    assert (thinking.mode, thinking.sentences) == ("openai:thinking", good.sentences)
+
+
 def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> None:
     model_server.says(SAYS)
     events = list(using(corpus, model_server, "good").stream(Question(QUESTION)))
@@ -275,7 +283,11 @@ def test_an_empty_answer_model_means_quotes(name: str, monkeypatch: pytest.Monke
     assert [choice.name for choice in choices(settings, "http://127.0.0.1:9")] == ["quotes", "local"]
 
 
-def test_a_running_ollama_is_found_and_offered(model_server: ModelServer) -> None:
+def test_a_running_ollama_is_found_and_offered(
+    model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # for what lies outside
+    monkeypatch.delenv("NO_PROXY", raising=False)
     assert running_ollama(model_server.address) == ("ollama:llama3.1:8b", "ollama:qwen3:4b")
     assert running_ollama("http://127.0.0.1:9") == ()
     found = choices(load(answer_model="openai:good", local_model="none.gguf"), model_server.address)

@@ -179,6 +179,13 @@ def test_a_date_is_the_same_in_each_language(
         ("2,000 people came.", "en", "tvåtusen personer kom", "sv"),
         ("About 100 people came.", "en", "ett hundratal personer kom", "sv"),
         ("100 personer kom.", "da", "Hundrede personer kom.", "da"),
+        ("It was on May 3–5, 2024.", "en", "den 3.-5. maj 2024", "da"),
+        ("From January 1 to December 31, 2024.", "en", "1. januar 2024 til 31. december 2024", "da"),
+        ("From January 1, 2024 to December 31, 2024.", "en", "fra 1. januar til 31. december 2024", "da"),
+        ("Between DKK 3 and 5 million.", "en", "mellem 3 og 5 mio. kr.", "da"),
+        ("From 1:30 to 4:15 pm.", "en", "kl. 13.30 til 16.15", "da"),
+        ("Within 30 days.", "en", "en 30-dages frist", "da"),
+        ("It takes 2 weeks.", "en", "det tager 2-3 uger", "da"),
     ],
 )
 def test_what_stands_there(
@@ -228,6 +235,12 @@ def test_what_stands_there(
         ("It lasts four years.", "en", "en treårig aftale", "da"),
         ("100 personer kom.", "da", "Flere hundrede kom, og to hundrede gik.", "da"),
         ("About 1,000 people came.", "en", "tvåtusen personer kom", "sv"),
+        ("It was on May 3–6, 2024.", "en", "den 3.-5. maj 2024", "da"),
+        ("From January 1, 2023.", "en", "fra 1. januar til 31. december 2024", "da"),
+        ("Between EUR 3 and 5 million.", "en", "mellem 3 og 5 mio. kr.", "da"),
+        ("Within 30 months.", "en", "senest 30 dage efter", "da"),
+        ("Det tar åtta dagar.", "sv", "det tager otte timer", "da"),
+        ("It takes 2 months.", "en", "det tager 2-3 uger", "da"),
     ],
 )
 def test_what_does_not(sentence: str, language: Language, passage: str, passage_language: Language) -> None:

@@ -54,6 +54,18 @@ def test_names_that_do_not(sentence: str, language: Language, missing: tuple[str
 
 
 @pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("Peter Jensen talte.", "da"), ("Maria Berg ledde mötet.", "sv"), ("Peter Lind spoke.", "en")],
+)
+def test_two_people_are_not_made_one(sentence: str, language: Language) -> None:
+    passage = "Det ledes af Peter Hansen. I dag talte direktør Lars Jensen. Erik Berg och Maria Lind kom."
+    assert missing_names(sentence, language, Texts([passage])) == (
+        " ".join(sentence.split()[:2]).rstrip("."),
+    )
+    assert missing_names("Direktør Hansen talte.", "da", Texts([passage])) == ()
+
+
+@pytest.mark.parametrize(
     ("sentence", "language", "passage"),
     [
         ("Zealand University Hospital hires nurses.", "en", "Sjællands Universitetshospital ansætter."),

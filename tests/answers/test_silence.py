@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.silence import says_nothing
+from retrieval.silence import is_told_to_say_nothing, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from retrieval.silence import says_nothing
 )
 def test_no_answer(sentence: str) -> None:
     assert says_nothing(sentence)
+
+
+def test_what_the_prompt_has_a_model_say_is_told_from_what_only_sounds_like_it() -> None:
+    assert is_told_to_say_nothing("Det siger dokumenterne ikke.")
+    assert not is_told_to_say_nothing("No information is given to relatives without consent [1].")
 
 
 @pytest.mark.parametrize(

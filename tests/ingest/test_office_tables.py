@@ -34,6 +34,19 @@ def test_footnotes_of_table_cells_stand_below_the_table_and_later_ones_count_on(
     ]
 
 
+@pytest.mark.parametrize("heads", [("2024", "2025"), ("Regnskab 2023", "Budget 2024"), ("1. kvartal", "Q2")])
+def test_a_year_names_a_column(tmp_path: Path, heads: tuple[str, str]) -> None:
+    word = docx.Document()
+    rows = [("Område", *heads), ("Psykiatri", "12 345", "13 456"), ("Somatik", "7", "9")]
+    table = word.add_table(len(rows), 3)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    word.save(str(tmp_path / "a.docx"))
+    found = blocks(read_document(tmp_path / "a.docx", tmp_path))
+    assert found == [("table_head" if cells == rows[0] else "table_row", "\t".join(cells)) for cells in rows]
+
+
 def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path: Path) -> None:
     text = odfdo.Document("text")
     text.body.clear()
@@ -48,7 +61,7 @@ def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path
     cell.append(paragraph)
     text.save(str(tmp_path / "a.odt"))
     assert blocks(read_document(tmp_path / "a.odt", tmp_path)) == [
-        ("table_row", "Ort\t2024"),
+        ("table_head", "Ort\t2024"),
         ("table_row", "Norr¹\t7"),
         ("table_row", "Syd\t9"),
         ("paragraph", "¹ Siffrorna är från 2024."),

@@ -121,6 +121,35 @@ def test_tables_and_lists(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("heads", [("2023", "2024", "2025"), ("Bokslut 2023", "Budget 2024", "Budget 2025")])
+def test_a_space_between_thousands_parts_no_cells(tmp_path: Path, heads: tuple[str, ...]) -> None:
+    rows = [
+        ("Nämnd", *heads),
+        ("Personal", "12 345", "13 456", "14 567"),
+        ("Läkemedel", "145", "156", "2 167"),
+        ("Summa", "12 490", "13 612", "16 734"),
+    ]
+    cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
+    source = f"= Budget\nHär är den.\n#table(columns: 4, stroke: none, {cells})\nSlut på tabellen."
+    expected = [("table_row", "\t".join(row)) for row in rows]
+    found = [block for block in blocks(read(tmp_path, source)) if block[0].startswith("table")]
+    assert found == [("table_head", expected[0][1]), *expected[1:]]
+
+
+@pytest.mark.parametrize("heads", [("2023", "2024"), ("Læger", "Plejere")])
+def test_a_table_over_several_pages_has_its_head_on_each(tmp_path: Path, heads: tuple[str, ...]) -> None:
+    rows = [
+        f"[Område {chr(65 + n // 26)}{chr(97 + n % 26)}], [1.{100 + n}], [2.{100 + n}]" for n in range(60)
+    ]
+    head = ", ".join(f"[{cell}]" for cell in ("Område", *heads))
+    made = f"#table(columns: 3, stroke: none, table.header({head}), {', '.join(rows)})"
+    found = blocks(read(tmp_path, f"= Budget\nHer er den.\n{made}\nSlut."))
+    assert [kind for kind, _ in found].count("table_row") == 60
+    told = [text for kind, text in found if kind == "table_head"]
+    assert len(told) > 1
+    assert set(told) == {"\t".join(("Område", *heads))}
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
