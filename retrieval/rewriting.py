@@ -55,6 +55,15 @@ _WORDS_ALONE: Final = 2
 _TOPIC_WORDS: Final = 4
 
 
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_OTHER_TIME: Final = re.compile(
+    r"\b(?:(?:19|20)\d\d|(?:næste|sidste|forrige|nästa|next|last) år|(?:next|last|previous) year|förra året"
+    r"|i fjol|året (?:efter|før|innan|därpå))\b",
+    re.IGNORECASE,
+)
+"""A follow-up that names a time of its own is not about the last question's year."""
+
+
 def is_follow_up(question: str, history: Sequence[str]) -> bool:
     """Tell whether a question leans on those before it."""
     if not history or _COURTESY.fullmatch(question):
@@ -94,6 +103,8 @@ def carried_over(question: str, history: Sequence[str], language: Language) -> s
             return replaced or f"{last.rstrip('?')} – {new.rest}?"
     own = {word.casefold() for word in content_words(question)}
     topic = [word for word in _topic(last, language) if word.casefold() not in own]
+    if _OTHER_TIME.search(question):
+        topic = [word for word in topic if not _YEAR.fullmatch(word)]
     if not topic:
         return question
     asked = _JOINED.sub("", question).strip().rstrip("?")

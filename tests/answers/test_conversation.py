@@ -93,6 +93,11 @@ NURSES = "Hvor mange sygeplejersker var der i Region Sjælland i oktober 2024?"
             "Och i Halland 2024?",
             "Hur många vårdplatser fanns i Halland 2024?",
         ),
+        (
+            "Hvor mange senge havde Lund i 2023?",
+            "Hvor mange i 2024?",
+            "Hvor mange i 2024 (Lund senge)?",
+        ),
         ("Hvor mange læger mangler der?", "For lægerne?", "Hvor mange læger mangler der – lægerne?"),
         (
             "Hvor mange læger mangler der i 2024?",
