@@ -55,7 +55,7 @@ gate: .venv/installed sync regions ## the same, and fail when a mark is missed
 calibrate: .venv/installed sync regions ## fit the judgements anew on the tune halves of both sets
 	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
 
-train: .venv/installed ## train both encoders anew on eval/practice (two hours or more)
+train: .venv/installed ## train both encoders anew on eval/practice, over those in use (most of a day)
 	@$(BIN)/python -m ingest sync eval/practice/documents --data data/practice
 	$(BIN)/python -m eval train-questions eval/practice/questions.jsonl --data data/practice
 	$(BIN)/python -m eval train eval/practice/questions.jsonl --data data/practice
