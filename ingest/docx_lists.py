@@ -20,7 +20,10 @@ class ListNumbers:
     def __init__(self, document: Any) -> None:
         self._levels: dict[str, dict[int, Any]] = {}
         self._starts: dict[tuple[str, int], int] = {}
+        self._kinds: dict[str, str] = {}
+        # Lists of one kind count on from each other, as a list is parted when a line is pasted into it.
         self._counts: dict[str, list[int | None]] = defaultdict(lambda: [None] * _LEVELS)
+        self._begun: set[tuple[str, int]] = set()
         try:
             numbering = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -41,7 +44,8 @@ class ListNumbers:
             kind = number.find(qn("w:abstractNumId"))
             if kind is not None:
                 own = str(number.get(qn("w:numId")))
-                self._levels[own] = dict(kinds.get(kind.get(qn("w:val")), {}))
+                self._kinds[own] = str(kind.get(qn("w:val")))
+                self._levels[own] = dict(kinds.get(self._kinds[own], {}))
                 self._override(own, number)
 
     def _override(self, own: str, number: Any) -> None:
@@ -65,9 +69,11 @@ class ListNumbers:
         level = self._levels.get(number or "", {}).get(depth)
         if level is None:
             return ""
-        counts = self._counts[number or ""]
-        begun = counts[depth]
-        start = self._starts.get((number or "", depth), _value(level, "w:start", 1))
+        counts = self._counts[self._kinds[number or ""]]
+        own = (number or "", depth)
+        begun = counts[depth] if own in self._begun or own not in self._starts else None
+        self._begun.add(own)
+        start = self._starts.get(own, _value(level, "w:start", 1))
         counts[depth] = start if begun is None else begun + 1
         counts[depth + 1 :] = [None] * (_LEVELS - depth - 1)
         form = level.find(qn("w:numFmt"))

@@ -20,6 +20,11 @@ _OLE: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SIGNS: Final = {"den": "/", "sup": "^", "sub": "_", "rad": "√"}
 """What stands before a part of a formula that is written on one line."""
 _ENCLOSED: Final = frozenset(("num", "den", "sup", "sub", "d", "rad"))
+_TICKS: Final = {
+    **dict.fromkeys(("F0FE", "F0FD", "F078", "F053", "F052"), "☒"),
+    **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3"), "☐"),
+}
+"""Ticked and empty boxes of Wingdings, whose signs say nothing elsewhere."""
 _GRAPHICS: Final = {"chart": "chart", "chartex": "chart", "diagram": "diagram"}
 
 
@@ -63,8 +68,10 @@ def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | No
             continue
         if tag == qn("w:t"):
             yield child.text or ""
-        elif tag in (qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):
+        elif tag in (qn("w:tab"), qn("w:ptab"), qn("w:br"), qn("w:cr"), qn("w:p")):
             yield " "
+        elif tag == qn("w:sym"):
+            yield _TICKS.get(str(child.get(qn("w:char"), "")).upper(), "")
         elif tag == qn("w:noBreakHyphen"):
             yield "-"
         elif child in marks:

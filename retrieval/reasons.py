@@ -12,7 +12,7 @@ from retrieval.restating import explains_other, repeats
 from retrieval.runs import run_from
 from retrieval.signs import Statement
 
-_AS_GOOD: Final = 0.5
+_AS_GOOD: Final = 1.0
 """In log odds."""
 
 

@@ -143,7 +143,13 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
     of_style = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="94">{link}</w:abstractNum>'
     for one in (kind(90, 45, "decimal", "§ %1"), kind(91, 1, "lowerLetter", "%1)"), of_style, style):
         numbering.insert(0, parse_xml(one))
-    for one in (numbered(90, 90, ""), numbered(91, 91, ""), numbered(92, 91, override), numbered(94, 94, "")):
+    for one in (
+        numbered(90, 90, ""),
+        numbered(91, 91, ""),
+        numbered(92, 91, override),
+        numbered(94, 94, ""),
+        numbered(95, 91, ""),
+    ):
         numbering.append(parse_xml(one))
     for style, said, number in (
         ("Heading 1", "Avtal", 90),
@@ -156,10 +162,11 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("Normal", "", 94),
         ("Normal", "", 94),
         ("Normal", "sju", 94),
+        ("Normal", "åtta", 95),
     ):
         properties = word.add_paragraph(said, style=style)._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="{number}"/></w:numPr>'))
-    deleted = word.paragraphs[-2]._p.get_or_add_pPr()
+    deleted = word.paragraphs[-3]._p.get_or_add_pPr()
     deleted.append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del w:id="1"/></w:rPr>'))
     word.save(str(tmp_path / "a.docx"))
     assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
@@ -171,7 +178,18 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
         ("item", "d) fyra"),
         ("item", "I. fem"),
         ("item", "III. sju"),
+        ("item", "e) åtta"),
     ]
+
+
+def test_boxes_to_tick_are_read(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Ønsker orlov: ")
+    for sign, said in (("F0FE", " Ja "), ("F0A8", " Nej")):
+        box = f'<w:sym w:font="Wingdings" w:char="{sign}"/><w:t xml:space="preserve">{said}</w:t>'
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{box}</w:r>"))
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [("paragraph", "Ønsker orlov: ☒ Ja ☐ Nej")]
 
 
 def test_hidden_text_and_embedded_parts_of_a_word_file_are_told_and_formulas_read(tmp_path: Path) -> None:

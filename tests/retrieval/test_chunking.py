@@ -277,3 +277,10 @@ def test_context_can_be_left_out_to_see_what_it_is_worth() -> None:
         (chunk,) = chunk_document(made, load(), Window(512, embedder().count_tokens, takes_context))
         assert (chunk.context, chunk.section) == (context, "Budget")
         assert chunk.embedded_text == "\n".join(filter(None, [context, chunk.text]))
+
+
+def test_a_table_without_heads_takes_none_of_the_table_before_a_sentence() -> None:
+    text = "Gruppe\tAntal\nLæger\t4\nSagens stamdata er disse.\nLukkedage\t12\nMøderum\t3"
+    chunk = Chunk("d", 0, len(text), text, None, "", "", ((0, text.index("\nLæger")),))
+    assert chunk.heads_above(text.index("Læger")) == chunk.heads
+    assert chunk.heads_above(text.index("Lukkedage")) == chunk.heads_above(text.index("Møderum")) == ()
