@@ -13,9 +13,9 @@ from chat.words import SCREEN_LANGUAGES, ScreenLanguage
 from errors import KildesvarError
 from eval import page_cases, page_measure, page_runs
 from eval.page_address import keep_in_address, take_from_address
-from eval.page_words import PAGE_WORDS, View
+from eval.page_words import View, page_words
 
-TITLES: dict[ScreenLanguage, str] = {code: words.title for code, words in PAGE_WORDS.items()}
+TITLES: dict[ScreenLanguage, str] = {code: page_words(code).title for code in SCREEN_LANGUAGES}
 """What the page is called where pages are chosen."""
 VIEW = "view"
 
@@ -23,7 +23,7 @@ VIEW = "view"
 def show() -> None:
     """Draw the page."""
     language = chosen_language()
-    words = PAGE_WORDS[language]
+    words = page_words(language)
     st.header(words.title, anchor=False)
     st.html(f'<p class="note">{escape(words.lead)}</p>')
     views: list[View] = list(words.views)

@@ -1,4 +1,4 @@
-"""Numbers that a passage tells inside other words: "treårig", "hundrede", "one in four", "en uge"."""
+"""Numbers that a passage tells inside other words: "treårig", "hundrede", "en uge"."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from eval.page_words import PAGE_WORDS
+from chat.words import SCREEN_LANGUAGES, ScreenLanguage
+from eval.page_words import page_words
 from tests.eval.small_index import PASSAGES, QUERIES, QUESTIONS, write_index, write_lines
 
 
@@ -23,7 +24,7 @@ def _measured() -> None:
     from pathlib import Path
 
     from eval.page_measure import measure_this, show
-    from eval.page_words import ENGLISH
+    from eval.page_words_en import ENGLISH
     from settings import load
 
     measure_this(Path("data", "testsets", "mine.jsonl"))
@@ -41,22 +42,23 @@ def test_a_set_below_a_relative_data_folder_is_the_one_that_is_measured(tmp_path
 def _offered(language: str) -> None:
     from pathlib import Path
 
+    from chat.words import SCREEN_LANGUAGES
     from eval.page_measure import show
-    from eval.page_words import PAGE_WORDS
+    from eval.page_words import page_words
     from settings import load
 
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = next(page_words(code) for code in SCREEN_LANGUAGES if code == language)
     show(load(data_dir=Path("data")), words)
 
 
-@pytest.mark.parametrize("language", list(PAGE_WORDS))
+@pytest.mark.parametrize("language", list(SCREEN_LANGUAGES))
 def test_only_sets_that_ask_about_the_documents_of_the_index_are_offered(
-    tmp_path: Path, language: str
+    tmp_path: Path, language: ScreenLanguage
 ) -> None:
     sets = write_index(tmp_path / "data") / "testsets"
     page = AppTest.from_function(_offered, args=(language,)).run()
     assert not page.exception
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = page_words(language)
     left_out = (
         "conversations (danske-regioner-it-raad.txt + 4), corpus (danske-regioner-it-raad.txt + 4), "
         "regions (test/ambulance-budgetnotat-strandmark.md + 59)"
@@ -93,24 +95,25 @@ def test_all_sets_are_offered_where_the_index_cannot_be_read(tmp_path: Path) -> 
 def _cases(language: str) -> None:
     from pathlib import Path
 
+    from chat.words import SCREEN_LANGUAGES
     from eval.page_cases import show
-    from eval.page_words import PAGE_WORDS
+    from eval.page_words import page_words
     from settings import load
 
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = next(page_words(code) for code in SCREEN_LANGUAGES if code == language)
     show(load(data_dir=Path("data")), words)
 
 
-@pytest.mark.parametrize("language", list(PAGE_WORDS))
+@pytest.mark.parametrize("language", list(SCREEN_LANGUAGES))
 def test_ratings_that_cannot_be_read_are_said_to_be_so_and_a_case_can_be_made_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: ScreenLanguage
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(write_index(tmp_path / "data")))
     # A folder in the file's place cannot be read by root either.
     (tmp_path / "data" / "feedback" / "ratings.jsonl").mkdir(parents=True)
     page = AppTest.from_function(_cases, args=(language,)).run()
     assert not page.exception
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = page_words(language)
     shown = "".join(each.proto.body for each in page.get("html"))
     assert words.ratings_unread in shown
     assert "The ratings cannot be read: Is a directory: " in shown
@@ -119,18 +122,19 @@ def test_ratings_that_cannot_be_read_are_said_to_be_so_and_a_case_can_be_made_wi
 
 
 def _without_documents(language: str) -> None:
+    from chat.words import SCREEN_LANGUAGES
     from eval.page_case_form import case_form
-    from eval.page_words import PAGE_WORDS
+    from eval.page_words import page_words
     from settings import load
 
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = next(page_words(code) for code in SCREEN_LANGUAGES if code == language)
     case_form(load(), (), None, None, words)
 
 
-@pytest.mark.parametrize("language", list(PAGE_WORDS))
-def test_a_case_without_any_document_to_answer_it_is_said_to_be_so(language: str) -> None:
+@pytest.mark.parametrize("language", list(SCREEN_LANGUAGES))
+def test_a_case_without_any_document_to_answer_it_is_said_to_be_so(language: ScreenLanguage) -> None:
     page = AppTest.from_function(_without_documents, args=(language,)).run()
     assert not page.exception
-    words = next(words for code, words in PAGE_WORDS.items() if code == language)
+    words = page_words(language)
     assert words.no_documents in page.get("html")[0].proto.body
     assert page.button(key="save-own").disabled
