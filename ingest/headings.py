@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ingest.paragraphs import Unit
@@ -25,8 +26,29 @@ _UNFINISHED: Final = re.compile(
 _BYLINE: Final = r"^(?:[Bb]y|[Aa][fv]|[Tt]e[kx]st:?) [A-ZÆØÅÄÖ]\w+ [A-ZÆØÅÄÖ]"
 _CONTACT: Final = re.compile(_BYLINE + r"|@|https?://|www\.|\+\d|^[A-Z]{1,4}: |\d{2} \d{2} \d{2}")
 _NUMBERED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+[^\W\d_]")
+_PARAGRAPH: Final = re.compile(r"§+ ?\d{1,3} ?[a-z]?")
 _LONE_WORD: Final = re.compile(r"[A-ZÆØÅÄÖ][a-zæøåäöéü]{9,}")
 _DEEPEST: Final = 6
+
+
+def with_titles(units: Sequence[Unit]) -> list[Unit]:
+    """Put a number of minutes, alone on its line, before its title: "§ 24 Ekonomisk rapport"."""
+    titled: list[Unit] = []
+    for unit in units:
+        above = titled[-1] if titled else None
+        if (
+            above is not None
+            and above.kind in ("text", "heading")
+            and unit.kind in ("text", "heading")
+            and _PARAGRAPH.fullmatch(above.text)
+            and unit.lines == 1
+            and not unit.gap
+            and _may_be_heading(unit.text, _MOST_CHARS)
+        ):
+            titled[-1] = replace(unit, text=f"{above.text} {unit.text}", page=above.page, gap=above.gap)
+        else:
+            titled.append(unit)
+    return titled
 
 
 def heading_levels(units: Sequence[Unit]) -> dict[int, int]:
@@ -48,6 +70,7 @@ def heading_levels(units: Sequence[Unit]) -> dict[int, int]:
             stands_out = body > 0 and (unit.size > _LARGER * body or (unit.bold and not bold))
             if (
                 unit.text.rstrip(":") in labels
+                or (unit.gap and _PARAGRAPH.fullmatch(unit.text))
                 or (
                     stands_out
                     and _may_be_heading(unit.text, _MOST_LARGE_CHARS)

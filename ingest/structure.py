@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.headings import heading_levels
+from ingest.headings import heading_levels, with_titles
 from ingest.hyphenation import Vocabulary
 from ingest.lines import Line, Piece
 from ingest.margins import heal_margins
@@ -16,7 +16,7 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
     """Find the headings, paragraphs, list items and table rows of printed lines."""
     vocabulary = Vocabulary.of(line.text for line in lines)
     healed = heal_margins(lines, vocabulary)
-    units = whole_units(mark_tables(healed, vocabulary), vocabulary)
+    units = with_titles(whole_units(mark_tables(healed, vocabulary), vocabulary))
     levels = heading_levels(units)
     return [_piece(unit, levels.get(index)) for index, unit in enumerate(units)]
 

@@ -263,3 +263,30 @@ def test_a_piece_is_one_line_and_never_empty(lines: list[str]) -> None:
     for piece in pieces_of(text_lines("\n".join(lines))):
         assert piece.text.strip() == piece.text != ""
         assert "\n" not in piece.text
+
+
+def test_a_number_of_minutes_stands_before_its_title() -> None:
+    assert kinds(
+        """\
+        Protokoll
+
+        § 23
+        Val av justerare
+        Nämnden utser Anna Ek att justera protokollet tillsammans med ordföranden på torsdag.
+
+        § 24
+        Nämnden godkänner rapporten och ber förvaltningen återkomma med en plan för resten av året i oktober.
+        """
+    ) == [
+        ("heading", "Protokoll"),
+        ("heading", "§ 23 Val av justerare"),
+        (
+            "paragraph",
+            "Nämnden utser Anna Ek att justera protokollet tillsammans med ordföranden på torsdag.",
+        ),
+        ("heading", "§ 24"),
+        (
+            "paragraph",
+            "Nämnden godkänner rapporten och ber förvaltningen återkomma med en plan för resten av året i oktober.",
+        ),
+    ]
