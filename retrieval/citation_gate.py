@@ -24,7 +24,8 @@ from retrieval.restating import asked_words, new_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
-    r"(?:(?:uddrag|utdrag|excerpts?|passages?|sources?|kilder?|källa|källor|nr\.?|no\.?)\s*(?:[:=]\s*)?)*"
+    r"(?:(?:uddrag|utdrag|excerpts?|passages?|sources?|kilder?|källa|källor|doc|dokument|document|nr\.?|no\.?)"
+    r"\s*(?:[:=]\s*)?)*[#^]?"
 )
 _NAMED: Final = r"(?:uddrag|utdrag|excerpt|passage|source|kilde|käll)"
 _NUMBERS: Final = rf"{_LABELS}\d{{1,3}}(?:(?:\s*(?:[,;&–—-]|\b(?:og|och|and)\b))+\s*{_LABELS}\d{{1,3}})*"

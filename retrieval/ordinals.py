@@ -24,6 +24,11 @@ _PARTS: Final[dict[Language, str]] = {
     "en": "half third quarter|fourth fifth sixth seventh eighth ninth tenth",
 }
 _ONE: Final[dict[Language, tuple[str, ...]]] = {"da": ("en", "et"), "sv": ("en", "ett"), "en": ("a", "one")}
+_ONE_OF_SEVERAL: Final[dict[Language, str]] = {
+    "da": "(?:en|et|én|ét|1) ud af",
+    "sv": "(?:en|ett|1) av",
+    "en": "(?:one|1) (?:in|out of)(?: every)?",
+}
 _HALF: Final = 2
 # "The first" and "the second" are often no count ("for det første", "den anden"), but before these they are.
 _COUNTED: Final = (
@@ -61,9 +66,15 @@ def find_ordinals(text: str, language: Language) -> Iterator[Figure]:
 
 
 def find_fractions(text: str, language: Language) -> Iterator[Figure]:
-    """Give "en tredjedel", "2 fjerdedele", "three quarters", "halvdelen", "half of"."""
+    """Give "en tredjedel", "2 fjerdedele", "three quarters", "halvdelen", "half of", "one in four"."""
     if language not in _PARTS:
         return
+    for match in _one_of_several(language).finditer(text):
+        said = match["of"].lower()
+        of = Decimal(said) if said.isdecimal() else words(language).get(said, Decimal(0))
+        if of > 1:
+            # It may be said of four that are there as well.
+            yield _figure(match, {*_fraction(Decimal(1), int(of)), Number(of)})
     for match in _fraction_pattern(language).finditer(text):
         value = _values(_PARTS[language], 2)[match["part"].lower()]
         said = (match["count"] or "").lower()
@@ -92,6 +103,12 @@ def _fraction(count: Decimal, parts: int) -> set[Reading]:
 @functools.cache
 def _values(table: str, first: int) -> dict[str, int]:
     return {word: n for n, each in enumerate(table.split(), start=first) for word in each.split("|")}
+
+
+@functools.cache
+def _one_of_several(language: Language) -> re.Pattern[str]:
+    number = r"(?P<of>[^\W\d_]+|\d{1,2})(?!\w)(?![.,]\d)"
+    return re.compile(rf"(?<!\w){_ONE_OF_SEVERAL[language]} {number}", re.IGNORECASE)
 
 
 @functools.cache

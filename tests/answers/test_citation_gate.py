@@ -148,6 +148,7 @@ def test_a_line_without_words_is_nothing(gates: dict[Language, CitationGate]) ->
         ("- **It** is so [1, 2].", "It is so.", (1, 2)),
         ("2. It is so 【3】.", "It is so.", (3,)),
         ("It is so (uddrag 2).", "It is so.", (2,)),
+        ("It is so [doc 1] [^2] [Excerpt #3].", "It is so.", (1, 2, 3)),
         ("Det er så [1 og 2].", "Det er så.", (1, 2)),
         ("Det är så [1, 2 och 3].", "Det är så.", (1, 2, 3)),
         ("It is so [1, and 2].", "It is so.", (1, 2)),
