@@ -17,7 +17,7 @@ from errors import ReadError
 from ingest.cells import is_data, table_pieces
 from ingest.cleaning import one_line
 from ingest.docx_lists import ListNumbers
-from ingest.docx_text import FALLBACK, is_hidden, seen_text, unread_parts
+from ingest.docx_text import FALLBACK, is_hidden, seen_lines, seen_text, unread_parts
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, usable_title
 from retrieval.documents import Dropped
@@ -92,10 +92,14 @@ class _Reader:
     def _paragraph(self, element: Element) -> Iterator[Piece]:
         paragraph = Paragraph(element, self._document._body)
         marks = self._marks(element)
-        text = self._seen(element, marks)
+        lines = self._seen_lines(element, marks)
+        text = " ".join(lines)
         number = self._number(paragraph, text)
-        if text:
+        if text and (number is not None or _style_levels(paragraph) is not None):
             yield self._piece(paragraph, text, number)
+        elif text:
+            yield self._piece(paragraph, lines[0], number)
+            yield from (Piece("paragraph", line) for line in lines[1:])
         yield from self._note_pieces(marks)
         for box in element.iter(qn("w:txbxContent")):
             if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
@@ -103,10 +107,14 @@ class _Reader:
 
     def _seen(self, element: Element, marks: dict[Element, str]) -> str:
         """Give the words of a paragraph or a cell, and note which of them are hidden."""
+        return " ".join(self._seen_lines(element, marks))
+
+    def _seen_lines(self, element: Element, marks: dict[Element, str]) -> list[str]:
+        """Do the same, line by line."""
         hidden: list[str] = []
-        text = seen_text(element, marks, hidden)
+        lines = seen_lines(element, marks, hidden)
         self.dropped += [Dropped("hidden text", None, one) for one in hidden]
-        return text
+        return lines
 
     def _cell(self, cell: Element, marks: dict[Element, str]) -> str:
         """Give the words of a cell, with what is printed before its list items and what stands in boxes."""

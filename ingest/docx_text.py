@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ _TICKS: Final = {
     **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3"), "☐"),
 }
 """Ticked and empty boxes of Wingdings, whose signs say nothing elsewhere."""
+_MOST_LINE_CHARS: Final = 60
+_BEGINS_LINE: Final = re.compile(r"[A-ZÆØÅÄÖ0-9•●▪*–-]")
 _GRAPHICS: Final = {"chart": "chart", "chartex": "chart", "diagram": "diagram"}
 
 
@@ -36,6 +39,24 @@ def seen_text(
     `marks` are what is printed for references to notes; text that is marked as hidden is added to `hidden`.
     """
     return one_line("".join(_parts(element, marks or {}, hidden)))
+
+
+def seen_lines(
+    element: Element, marks: Mapping[Element, str] | None = None, hidden: list[str] | None = None
+) -> list[str]:
+    """Do the same, in the lines into which whoever wrote the paragraph broke it, as for a list.
+
+    A break inside a sentence, which only shapes the page, is none of them.
+    """
+    lines: list[str] = []
+    for row in map(one_line, "".join(_parts(element, marks or {}, hidden)).split("\n")):
+        above = lines[-1] if lines else ""
+        ends = len(above) <= _MOST_LINE_CHARS or above[-1] in ".:!?"
+        if row and above and not (ends and _BEGINS_LINE.match(row) and above[-1] not in ",;-–"):
+            lines[-1] = f"{above} {row}"
+        elif row:
+            lines.append(row)
+    return lines
 
 
 def is_hidden(run: Element) -> bool:
@@ -67,8 +88,10 @@ def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | No
             yield _formula(child, tag.removeprefix(_MATH), "".join(inner))
             continue
         if tag == qn("w:t"):
-            yield child.text or ""
-        elif tag in (qn("w:tab"), qn("w:ptab"), qn("w:br"), qn("w:cr"), qn("w:p")):
+            yield (child.text or "").replace("\n", " ")
+        elif tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+        elif tag in (qn("w:tab"), qn("w:ptab"), qn("w:p")):
             yield " "
         elif tag == qn("w:sym"):
             yield _TICKS.get(str(child.get(qn("w:char"), "")).upper(), "")

@@ -182,6 +182,22 @@ def test_numbered_headings_and_lists_that_start_elsewhere_in_a_word_file(tmp_pat
     ]
 
 
+def test_lines_that_are_broken_by_hand_are_paragraphs_but_not_inside_a_sentence(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("Deltagere:\nAnna Hansen\nBo Jensen, der\nkom for sent\n2 gæster")
+    long = "Regionen har besluttet, at alle servere skal flyttes til et nyt sted, som ligger i"
+    word.add_paragraph(f"{long}\nAalhus.\nDet koster 4 mio. kr.")
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("paragraph", "Deltagere:"),
+        ("paragraph", "Anna Hansen"),
+        ("paragraph", "Bo Jensen, der kom for sent"),
+        ("paragraph", "2 gæster"),
+        ("paragraph", f"{long} Aalhus."),
+        ("paragraph", "Det koster 4 mio. kr."),
+    ]
+
+
 def test_boxes_to_tick_are_read(tmp_path: Path) -> None:
     word = docx.Document()
     paragraph = word.add_paragraph("Ønsker orlov: ")
