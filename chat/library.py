@@ -6,6 +6,7 @@ import logging
 import threading
 
 import streamlit as st
+from pydantic import SecretStr
 
 import settings
 from errors import KildesvarError, SettingsError
@@ -21,9 +22,10 @@ logger = logging.getLogger("chat.library")
 class Library:
     """One index, and the language models that write answers over it. Safe to use from several threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, configured: str = "") -> None:
+        """Take the assistant that answers with quotes, and the model that address and key are set for."""
         self.assistant = assistant
-        """Answers with quotes."""
+        self._configured = configured
         self._writing: dict[str, Assistant] = {QUOTES: assistant}
         self._prepared: set[tuple[str, Language]] = set()
         self._opening = threading.Lock()
@@ -36,8 +38,14 @@ class Library:
         """Return the assistant whose answers a model writes, opened if need be. Raises AnswerModelError."""
         with self._opening:
             if model not in self._writing:
-                self._writing[model] = self.assistant.using(model)
+                self._writing[model] = self.assistant.using(model, **self._own(model))
             return self._writing[model]
+
+    def _own(self, model: str) -> dict[str, object]:
+        """Return the settings of a model that must not be another provider's: its address and key."""
+        if not self._configured or model.partition(":")[0] == self._configured.partition(":")[0]:
+            return {}
+        return {"answer_base_url": "", "answer_api_key": SecretStr("")}
 
     def prepare(self, model: str, language: Language) -> None:
         """Begin to open a model, so that the first question, in this language, need not wait for it."""
@@ -85,4 +93,5 @@ def current_assistant() -> Assistant:
 def _opened(told: str, generation: str | None, _settings: Settings) -> Library:  # noqa: ARG001
     """Open once for what the settings tell and the generation that is current: the cache's key."""
     # With quotes whatever model is set: one that cannot be opened must not take the quotes with it.
-    return Library(Assistant.open(_settings.model_copy(update={"answer_model": QUOTES})))
+    quoting = Assistant.open(_settings.model_copy(update={"answer_model": QUOTES}))
+    return Library(quoting, _settings.answer_model)

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
 from retrieval.answering import QUOTES, Answerer
 from retrieval.cross_encoder import open_cross_encoder
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
@@ -99,11 +97,7 @@ class Assistant:
         `answer_settings` are settings of the answer, such as `answer_api_key`. Raises AnswerModelError.
         `retrieval.models.choices` names the models.
         """
-        given: dict[str, object] = {"answer_model": model, **answer_settings}
-        if model.partition(":")[0] != self._settings.answer_model.partition(":")[0]:
-            # The address and the key of one provider are not for another.
-            given = {"answer_base_url": "", "answer_api_key": SecretStr(""), **given}
-        settings = self._settings.model_copy(update=given)
+        settings = self._settings.model_copy(update={"answer_model": model, **answer_settings})
         writer = _writer(self.index, self._embedder, settings)
         return Assistant(
             self.index, self._searcher, self._reranker, self._answerer, settings, self._embedder, writer

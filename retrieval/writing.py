@@ -29,6 +29,8 @@ from retrieval.streaming import Failure, Limits, StreamError, stream_words
 # A marker that the gate cannot read stays with its sentence too.
 _MARKERS: Final = re.compile(rf"(?:{MARKER}|\s*[\[【]\s*[^\]】\n]{{1,20}}[\]】])+", re.IGNORECASE)
 _MARKERS_BEHIND: Final = re.compile(rf"([.!?…]+)({_MARKERS.pattern})", re.IGNORECASE)
+_MAY_GO_ON: Final = re.compile(r"(?:\b[^\W\d_]{1,5}|\d)\s*\.\Z")
+"""An abbreviation or the number of an order before the full stop: "3 mia. SEK"."""
 _WHOLE: Final = re.compile(r"[.!?…][\"”’»)\]】]*\s*\Z|[\]】]\s*\Z")
 
 
@@ -206,8 +208,12 @@ def _taken(text: str) -> tuple[list[str], str]:
     lines = text.split("\n")
     whole = [sentence for line in lines[:-1] for sentence in _split(line)]
     begun = _split(lines[-1])
-    # The next sentence's first word must be there: a marker may still follow the full stop, or a currency.
-    if len(begun) > 1 and re.search(r"\w\W", _MARKERS.sub("", begun[-1])) and begun[-1][0] not in "[【(":
+    # The next sentence's first letter must be there: a marker may still follow the full stop. Behind what may
+    # be an abbreviation the first word must be, as it may be a currency.
+    plain = [_MARKERS.sub("", each) for each in begun[-2:]]
+    wanted = r"\w\W" if _MAY_GO_ON.search(plain[0]) else r"\w"
+    following = plain[-1] + lines[-1][len(lines[-1].rstrip()) :]
+    if len(begun) > 1 and re.search(wanted, following) and begun[-1][0] not in "[【(":
         last = lines[-1].rfind(begun[-1])
         if last > 0:
             return [*whole, *begun[:-1]], lines[-1][last:]
