@@ -51,7 +51,7 @@ def test_an_opendocument_text_in_the_order_of_the_document(tmp_path: Path) -> No
         ("item", "bättre lön"),
         ("item", "även på natten"),
         ("paragraph", "En mening i ett avsnitt."),
-        ("table_row", "Ort\t2023\t2024"),
+        ("table_head", "Ort\t2023\t2024"),
         ("table_row", "Norr\t5\t7"),
         ("table_row", "Syd\t4\t9"),
     ]
