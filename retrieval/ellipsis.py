@@ -23,10 +23,15 @@ _JOINERS: Final = r"^\s*(?:(?:og|men|jamen|så|och|and|but|so|okay|ok|ja|tak|tac
 _LEAD: Final = re.compile(
     rf"{_JOINERS}(?:(?P<about>(?:hvad|hvordan) (?:med|så med|er det med|angår)|hur är det med"
     r"|hur blir det med|vad gäller(?: för)?|hur gick det för|what about|how about)"
+    r"|(?P<again>(?:(?:hvor|hur) (?:mange|många|meget|mycket|stor\w*)|hvad|vad|what|how (?:many|much|big))"
+    r" (?:var|er|blev|är|blev det|was|were|is|are) (?:der|det|de|there|it|that|they)(?: så| då| then)?"
+    r"(?: (?:i|in|for|hos|på|för|at))?)"
     r"|(?P<preposition>i så fald|i|for|hos|på|för|in|at))\b\s*(?P<rest>.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
-_JOINED: Final = re.compile(rf"{_JOINERS}(?P<rest>.*?)[\s?.!]*$", re.IGNORECASE)
+_JOINED: Final = re.compile(
+    rf"(?P<joiner>(?=\s*(?:og|och|and)\b))?{_JOINERS}(?P<rest>.*?)[\s?.!]*$", re.IGNORECASE
+)
 # "In which region is Malmö?" and "I Skåne, hvem er ansvarlig?" are questions of their own.
 _ASKS_ITSELF: Final = re.compile(rf",|\b(?:{_ASKING})\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\b(?:hvor mange|hur många|how many) (?P<what>[\w-]+)", re.IGNORECASE)
@@ -76,11 +81,15 @@ def read_ellipsis(question: str, language: Language) -> Ellipsis | None:
     besides = others.replace(name, " ") if name else others
     nouns = content_words(besides)
     noun = _noun(others, nouns)
-    # Without a lead known here ("og fra Køge?") it is not told which place is meant.
-    if not lead and besides.strip():
+    # "And nurses?" asks about others; "og fra Køge?" does not tell which place is meant.
+    is_other = not lead and match["joiner"] is not None and noun != "" and besides.strip() == noun
+    if not lead and besides.strip() and not is_other:
+        return None
+    # "What was it in 2022?" asks the last question again; "what is it in the plan?" another.
+    if lead and lead["again"] and (noun or not (date or name)):
         return None
     named = rest[slice(*date)] if date else ""
-    return Ellipsis(rest, bool(lead and lead["about"]), lead is not None, named, name, noun)
+    return Ellipsis(rest, is_other or bool(lead and lead["about"]), lead is not None, named, name, noun)
 
 
 def with_replaced(last: str, new: Ellipsis, language: Language) -> str:

@@ -73,6 +73,25 @@ NURSES = "Hvor mange sygeplejersker var der i Region Sjælland i oktober 2024?"
             "Hvad med SOSU-assistenterne?",
             "Hvor mange SOSU-assistenter var der i Region Sjælland i oktober 2024?",
         ),
+        (NURSES, "Og læger?", "Hvor mange læger var der i Region Sjælland i oktober 2024?"),
+        (NURSES, "Og fra Køge?", "Fra Køge (Region Sjælland sygeplejersker oktober 2024)?"),
+        (NURSES, "Og lønnen?", "Lønnen (Region Sjælland sygeplejersker oktober 2024)?"),
+        ("How many midwives were there in 2024?", "And nurses?", "How many nurses were there in 2024?"),
+        (
+            "How many midwives were there in 2024?",
+            "What was it in 2022?",
+            "How many midwives were there in 2022?",
+        ),
+        (
+            "Hur många barnmorskor fanns det 2024?",
+            "Hur många var det 2022?",
+            "Hur många barnmorskor fanns det 2022?",
+        ),
+        (
+            "Hvor stort var budgettet i 2023?",
+            "Hvor stort var det i 2024?",
+            "Hvor stort var budgettet i 2024?",
+        ),
         (
             NURSES,
             "Hvad med lønnen?",
