@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.citation_gate import CitationGate
+from retrieval.documents import DocumentInfo, Language
+from retrieval.embedding import Embedder
+from retrieval.excerpts import Excerpt
 from retrieval.silence import is_told_to_say_nothing, says_nothing
+from retrieval.writing import _declines
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,27 @@ def test_what_the_prompt_has_a_model_say_is_told_from_what_only_sounds_like_it()
 )
 def test_an_answer(sentence: str) -> None:
     assert not says_nothing(sentence)
+
+
+DENIAL = "No information is given to relatives without consent."
+RULE = "Staff answer the telephone between 8 and 16."
+
+
+@pytest.mark.parametrize(
+    ("passage", "language", "sentence", "is_silent"),
+    [
+        ((RULE, DENIAL), "en", "No information is given to relatives without consent [1].", False),
+        ((RULE, DENIAL), "en", "The documents do not say.", True),
+        ((RULE,), "en", "No information is given about the budget [1].", True),
+        ((RULE, DENIAL), "da", "Ingen oplysninger gives til pårørende uden samtykke [1].", True),
+    ],
+)
+def test_what_a_passage_denies_is_no_silence(
+    embedder: Embedder, passage: tuple[str, ...], language: Language, sentence: str, is_silent: bool
+) -> None:
+    """A denial is compared with the words of a passage in the answer's language only."""
+    whole = " ".join(passage)
+    spans = tuple((whole.index(each), whole.index(each) + len(each)) for each in passage)
+    info = DocumentInfo("0" * 16, "Rules", None, None, "en", "rules.md")
+    gate = CitationGate(embedder, [Excerpt(1, info, 1, spans, passage, "Rules", whole, 0)], language)
+    assert _declines(sentence, gate.check(sentence), language) is is_silent
