@@ -47,6 +47,15 @@ _TIME: Final = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
+_MINUS: Final = re.compile(rf"(?:^|[(\n{CELL}]|(?<![\d\s]) )[-–−]$")
+"""Before a figure; what is joined to another figure is a range, and a dash with a space an item's."""
+_LOSS: Final = re.compile(
+    r"minus|underskud|underskott|deficit|nega?tiv|(?:be)?spar|\bsav|\btab|\bmist|förlu?[rs]t|\bloss|\blos[et]"
+    r"|fald|nedgang|nedgång|reduc|sænk|sjönk|sjunk|sänk|minsk|mindre|\bfell\b|\bfall|drop|declin|decreas"
+    r"|færre|lavere|färre|lägre|fewer|less|lower|\bunder\b|below|short",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"[.!?]\s|\n")
 _AFTERNOON: Final = re.compile(r"\bp\.?m\b", re.IGNORECASE)
 _HYPHEN: Final = re.compile(r"\s?[-–—]\s?")
 _HOURS: Final = re.compile(r"(?:åb[en]|öpp[en]|open|luk|stäng|clos|tid|dag|day)", re.IGNORECASE)
@@ -87,6 +96,7 @@ class Held:
         self._in_rows: set[Reading] = set()
         self._texts: list[str] = []
         self._times: dict[Decimal, set[str]] = {}
+        self._is_minus: dict[Decimal, bool] = {}
         for text, language in texts:
             figures = figures_of(text, language)
             readings |= weekdays_held(text.translate(_PLAIN)) | _clocks_held(text, figures)
@@ -99,6 +109,8 @@ class Held:
                 for reading in figure.readings:
                     if isinstance(reading, Number):
                         self._times.setdefault(reading.value, set()).add(figure.time)
+                        is_minus = self._is_minus.get(reading.value, True)
+                        self._is_minus[reading.value] = is_minus and figure.is_minus
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
                     self._in_rows |= figure.readings
@@ -109,8 +121,18 @@ class Held:
         self._dates = [reading for reading in readings if isinstance(reading, Date)]
 
     def holds(self, figure: Figure) -> bool:
-        """Tell whether one of a figure's readings stands there, and counts no other unit of time only."""
-        return any(self._has(reading) and self._in_time(reading, figure.time) for reading in figure.readings)
+        """Tell whether one of a figure's readings stands there, and means there what it means here.
+
+        It may not count another unit of time, nor be told without the minus that it always has there.
+        """
+        return any(
+            self._has(reading) and self._in_time(reading, figure.time) and self._in_sign(reading, figure)
+            for reading in figure.readings
+        )
+
+    def _in_sign(self, reading: Reading, figure: Figure) -> bool:
+        always = isinstance(reading, Number) and self._is_minus.get(reading.value, False)
+        return not always or figure.is_minus or figure.is_lost
 
     def _in_time(self, reading: Reading, time: str) -> bool:
         known = self._times.get(reading.value, set()) if isinstance(reading, Number) else set()
@@ -164,6 +186,7 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for figure in reversed(figures):
         gap = text[figure.end : following.start] if following else ""
         is_list = bool(_JOINS.fullmatch(gap)) or (is_list and gap.strip() == ",")
+        figure = replace(figure, is_minus=_has_minus(text, figure), is_lost=_speaks_of_loss(text, figure))
         counted = _TIME.match(text, figure.end)
         if counted:
             figure = replace(figure, time=counted.lastgroup or "")
@@ -184,6 +207,16 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
         if is_range:
             found[place - 1] = _in_year_of(found[place - 1], figure)
     return tuple(found)
+
+
+def _has_minus(text: str, figure: Figure) -> bool:
+    return _MINUS.search(text, max(0, figure.start - 3), figure.start) is not None
+
+
+def _speaks_of_loss(text: str, figure: Figure) -> bool:
+    begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, figure.start)), default=0)
+    end = _SENTENCE_END.search(text, figure.end)
+    return _LOSS.search(text, begin, end.start() if end else len(text)) is not None
 
 
 def _in_year_of(figure: Figure, following: Figure) -> Figure:

@@ -67,3 +67,7 @@ class Figure:
     """The power of ten of its scale word: 6 of "3 mio."."""
     time: str = ""
     """The unit of time that it counts: 'day' of "30 dage"; '' for none."""
+    is_minus: bool = False
+    """Whether a minus sign stands before it."""
+    is_lost: bool = False
+    """Whether its sentence speaks of a loss: "et underskud på 12 mio. kr."."""

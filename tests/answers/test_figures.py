@@ -289,3 +289,24 @@ def test_a_date_in_other_digits_stands_where_it_is_written() -> None:
     assert date.text == "1\u0663. maj"
     first, second = figures_of("Den 03. og 04. maj", "da")
     assert (first.text, second.text) == ("03", "04. maj")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "is_held"),
+    [
+        ("Regionens resultat blev 12,4 mio. kr.", "da", "Resultatet blev −12,4 mio. kr.", False),
+        ("Regionen fik et underskud på 12,4 mio. kr.", "da", "Resultatet blev −12,4 mio. kr.", True),
+        ("Resultatet blev −12,4 mio. kr.", "da", "Resultatet blev −12,4 mio. kr.", True),
+        ("Resultatet blev 12,4 mio. kr.", "da", "Resultatet blev −12,4, ventet var 12,4 mio. kr.", True),
+        ("Antalet ökade med 35.", "sv", "Läkare\t410\t-35", False),
+        ("Antalet läkare minskade med 35.", "sv", "Läkare\t410\t-35", True),
+        ("The change was 3.5 percent.", "en", "Ændringen var (-3,5 pct.)", False),
+        ("It fell by 3.5 percent.", "en", "Ændringen var (-3,5 pct.)", True),
+        ("Der er højst 12 pladser.", "da", "Der er 10-12 pladser.", True),
+        ("Det är 12 platser.", "sv", "Lediga platser\n- 12 platser i Norr", True),
+        ("Planen gælder til 2025.", "da", "Planen gælder 2022 -2025.", True),
+    ],
+)
+def test_a_minus_is_not_lost(sentence: str, language: Language, passage: str, is_held: bool) -> None:
+    passage_language: Language = "da" if language == "en" else language
+    assert stands(sentence, language, passage, passage_language) is is_held
