@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
+from itertools import compress, pairwise
 
 from ingest.lines import Piece, names_columns
 from retrieval.documents import CELL
@@ -25,10 +25,24 @@ def table_pieces(rows: Sequence[Sequence[str]], marked_heads: int) -> list[Piece
     """Give the rows as pieces; the first `marked_heads` are heads, as the file itself says."""
     filled = [row for row in even_rows(rows) if any(row)]
     heads = marked_heads or int(names_columns(filled[0], filled[1:])) if filled else 0
+    filled[:heads] = grouped_heads(filled[:heads])
     return [
         Piece("table_head" if number < heads else "table_row", CELL.join(row))
         for number, row in enumerate(filled)
     ]
+
+
+def grouped_heads(heads: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Let a head that stands over several columns be said over each: 2023 over "Women" and over "Men".
+
+    Only above a row that names the columns. A title over the whole table stands in the first column.
+    """
+    laid = [list(head) for head in heads]
+    for head, below in pairwise(laid):
+        for column in range(2, len(head)):
+            if not head[column] and column < len(below) and below[column]:
+                head[column] = head[column - 1]
+    return laid
 
 
 def even_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.cells import LONGEST_CELL, even_rows
+from ingest.cells import LONGEST_CELL, even_rows, grouped_heads
 from ingest.cleaning import one_line
 from ingest.lines import Piece, names_columns
 from ingest.numerals import raised
@@ -57,14 +57,21 @@ def table_rows(table: Element) -> Iterator[TableRow]:
     own = [" ".join(filter(None, map(_text, _cells(row)))) for row in rows]
     laid = even_rows([cells for cells, said in zip(_laid(rows), own, strict=True) if said])
     marked = table.find(".//th") is not None
-    for number, index in enumerate(index for index, said in enumerate(own) if said):
-        row = rows[index]
-        # One cell alone below the first row heads the rows of a group; they keep the table's own heads.
-        names = number == 0 or any(laid[number][1:])
-        by_mark = (names and all(cell.tag == "th" for cell in _cells(row))) or row.getparent().tag == "thead"
-        head = by_mark or (number == 0 and not marked and names_columns(laid[0], laid[1:]))
+    indexes = [index for index, said in enumerate(own) if said]
+    is_head = [_is_head(rows[index], laid, number, marked) for number, index in enumerate(indexes)]
+    first = is_head.index(False) if False in is_head else 0
+    laid[:first] = grouped_heads(laid[:first])
+    for cells, index, head in zip(laid, indexes, is_head, strict=True):
         kind: BlockKind = "table_head" if head else "table_row"
-        yield TableRow(Piece(kind, CELL.join(laid[number])), own[index])
+        yield TableRow(Piece(kind, CELL.join(cells)), own[index])
+
+
+def _is_head(row: Element, laid: Sequence[Sequence[str]], number: int, marked: bool) -> bool:
+    """Tell whether a row names columns: it is marked so, or the first of a table without marks."""
+    # One cell alone below the first row heads the rows of a group; they keep the table's own heads.
+    names = number == 0 or any(laid[number][1:])
+    by_mark = (names and all(cell.tag == "th" for cell in _cells(row))) or row.getparent().tag == "thead"
+    return by_mark or (number == 0 and not marked and names_columns(laid[0], laid[1:]))
 
 
 def _cells(row: Element) -> list[Element]:

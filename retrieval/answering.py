@@ -18,7 +18,7 @@ from retrieval.reasons import with_reason_first
 from retrieval.runs import follows, run_from
 from retrieval.search import Found
 from retrieval.signs import Statement
-from retrieval.statements import told_row
+from retrieval.statements import told_head, told_row
 from retrieval.texts import text_in
 
 QUOTES: Final = "quotes"
@@ -129,8 +129,7 @@ class Answerer:
             heads = statement.chunk.heads_above(statement.start) if is_row else ()
             places = [*heads, (statement.start, statement.end)]
             numbers = [self._cite(statement, start, end, citations) for start, end in places]
-            text = self._index.text(statement.chunk.document_id)
-            head = text[heads[-1][0] : heads[-1][1]] if heads else ""
+            head = told_head(self._index.text(statement.chunk.document_id), heads)
             sentences.append(Sentence(told_row(statement.text, head), tuple(numbers)))
         return tuple(sentences), tuple(citations)
 

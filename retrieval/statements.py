@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,11 +62,23 @@ def _written(
         statement = place.text_in(chunk)
         if told and place.kind == "table_row":
             heads = chunk.heads_above(place.start)
-            statement = told_row(statement, index.text(chunk.document_id)[slice(*heads[-1])] if heads else "")
+            statement = told_row(statement, told_head(index.text(chunk.document_id), heads))
         spans.append((len(text), len(text) + len(statement)))
         text += statement
         at = place.end
     return text + chunk.text[at - chunk.start :], spans
+
+
+def told_head(text: str, heads: Sequence[tuple[int, int]]) -> str:
+    """Return the heads of a table's columns, from the places of its head rows; '' for none.
+
+    Where heads stand in several rows they are told together: "2023 Women". A title over them names no column.
+    """
+    rows = [text[start:end].split(CELL) for start, end in heads]
+    last = rows[-1] if rows else []
+    named = [row for row in rows[:-1] if len(row) == len(last) and sum(map(bool, row)) > 1]
+    columns = zip(*named, last, strict=True)
+    return CELL.join(" ".join(filter(None, dict.fromkeys(column))) for column in columns)
 
 
 def told_row(row: str, head: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import odfdo
 import pytest
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
 from ingest.reading import read_document
@@ -45,6 +45,27 @@ def test_a_year_names_a_column(tmp_path: Path, heads: tuple[str, str]) -> None:
     word.save(str(tmp_path / "a.docx"))
     found = blocks(read_document(tmp_path / "a.docx", tmp_path))
     assert found == [("table_head" if cells == rows[0] else "table_row", "\t".join(cells)) for cells in rows]
+
+
+def test_a_head_over_two_columns_is_said_over_each(tmp_path: Path) -> None:
+    word = docx.Document()
+    rows = [
+        ("", "2023", "", "2024", ""),
+        ("Faggruppe", "Kvinder", "Mænd", "Kvinder", "Mænd"),
+        ("Læger", "310", "290", "331", "284"),
+    ]
+    table = word.add_table(len(rows), 5)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    for row in table.rows[:2]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("table_head", "\t2023\t2023\t2024\t2024"),
+        ("table_head", "Faggruppe\tKvinder\tMænd\tKvinder\tMænd"),
+        ("table_row", "Læger\t310\t290\t331\t284"),
+    ]
 
 
 def test_footnotes_of_the_cells_of_an_opendocument_table_stand_below_it(tmp_path: Path) -> None:

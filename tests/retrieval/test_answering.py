@@ -16,7 +16,7 @@ from retrieval.embedding import Embedder
 from retrieval.evidence import Reader
 from retrieval.judgement import Calibration, Judge
 from retrieval.locking import write_lock
-from retrieval.statements import told_row
+from retrieval.statements import told_head, told_row
 from settings import load
 
 SKAANE = {
@@ -260,3 +260,20 @@ def test_what_announces_a_list_is_quoted_with_it_or_not_at_all(tmp_path: Path, e
     answer = Answerer(assistant.index, Reader(assistant.index, embedder), sure).answer(found)
     assert answer.sentences[0].text == "De søger et bedre arbejdsmiljø."
     assert not [sentence.text for sentence in answer.sentences if sentence.text.endswith(":")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        (["Group\t2023\t2024"], "Group\t2023\t2024"),
+        (["\t2023\t2023\t2024", "Group\tWomen\tMen\tWomen"], "Group\t2023 Women\t2023 Men\t2024 Women"),
+        (["Group\t2023\t2024", "Group\tWomen\t2024"], "Group\t2023 Women\t2024"),
+        (["Staff of the region\t\t", "Group\t2023\t2024"], "Group\t2023\t2024"),
+        (["Staff", "Group\t2023"], "Group\t2023"),
+        ([], ""),
+    ],
+)
+def test_heads_in_several_rows_are_told_together(heads: list[str], told: str) -> None:
+    text = "\n\n".join(["Before.", *heads])
+    places = [(text.index(head), text.index(head) + len(head)) for head in heads]
+    assert told_head(text, places) == told
