@@ -16,7 +16,7 @@ from typing import Final
 
 from retrieval.dates import find_clocks, find_dates, find_years
 from retrieval.documents import CELL, Language
-from retrieval.implied import implied_by
+from retrieval.implied import half_years, implied_by, other_times
 from retrieval.number_words import CURRENCIES, KRONER, UNITS
 from retrieval.numbers import UNIT, find_halves, find_long_numbers, find_number_words, find_numbers
 from retrieval.ordinals import find_fractions, find_ordinals
@@ -97,6 +97,7 @@ class Held:
         self._texts: list[str] = []
         self._times: dict[Decimal, set[str]] = {}
         self._is_minus: dict[Decimal, bool] = {}
+        self._lengths: set[tuple[Reading, str]] = set()
         for text, language in texts:
             figures = figures_of(text, language)
             readings |= weekdays_held(text.translate(_PLAIN)) | _clocks_held(text, figures)
@@ -104,16 +105,19 @@ class Held:
             readings |= implied
             for number in implied:
                 self._times.setdefault(number.value, set()).add("")
+            lengths = half_years(text)
             for figure in figures:
                 readings |= figure.readings
                 for reading in figure.readings:
                     if isinstance(reading, Number):
                         self._times.setdefault(reading.value, set()).add(figure.time)
+                        lengths |= other_times(reading.value, figure.time)
                         is_minus = self._is_minus.get(reading.value, True)
                         self._is_minus[reading.value] = is_minus and figure.is_minus
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
                     self._in_rows |= figure.readings
+            self._lengths |= {(Number(value.normalize()), time) for value, time in lengths}
             units = re.findall(rf"(?<!\w)(?:{UNIT})(?!\w)", text.translate(_PLAIN), re.IGNORECASE)
             self._named |= {UNITS[unit.lower()] for unit in units}
             self._texts.append(text)
@@ -126,7 +130,8 @@ class Held:
         It may not count another unit of time, nor be told without the minus that it always has there.
         """
         return any(
-            self._has(reading) and self._in_time(reading, figure.time) and self._in_sign(reading, figure)
+            (reading, figure.time) in self._lengths
+            or (self._has(reading) and self._in_time(reading, figure.time) and self._in_sign(reading, figure))
             for reading in figure.readings
         )
 

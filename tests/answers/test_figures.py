@@ -310,3 +310,24 @@ def test_a_date_in_other_digits_stands_where_it_is_written() -> None:
 def test_a_minus_is_not_lost(sentence: str, language: Language, passage: str, is_held: bool) -> None:
     passage_language: Language = "da" if language == "en" else language
     assert stands(sentence, language, passage, passage_language) is is_held
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language", "is_held"),
+    [
+        ("The trial lasted 24 months.", "en", "Forsøget varede to år.", "da", True),
+        ("The trial lasted six months.", "en", "Forsøget varede et halvt år.", "da", True),
+        ("Försöket varade i 18 månader.", "sv", "Forsøget varede halvandet år.", "da", True),
+        ("They have two weeks to answer.", "en", "De har fjorten dage til at svare.", "da", True),
+        ("De har to uger til at svare.", "da", "De har 14 dagar på sig.", "sv", True),
+        ("Svar kommer inden for 2 døgn.", "da", "Svar kommer inom 48 timmar.", "sv", True),
+        ("The trial lasted 24 weeks.", "en", "Forsøget varede to år.", "da", False),
+        ("The trial lasted six years.", "en", "Forsøget varede et halvt år.", "da", False),
+        ("There are 24 people.", "en", "Forsøget varede to år.", "da", False),
+        ("They have three weeks to answer.", "en", "De har 14 dage til at svare.", "da", False),
+    ],
+)
+def test_a_length_of_time_stands_in_other_units(
+    sentence: str, language: Language, passage: str, passage_language: Language, is_held: bool
+) -> None:
+    assert stands(sentence, language, passage, passage_language) is is_held
