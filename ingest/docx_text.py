@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from docx.oxml.ns import qn
 
 from ingest.cleaning import one_line
+from ingest.hand_lines import hand_lines
 from ingest.numerals import raised
 from retrieval.documents import Dropped
 
@@ -26,8 +26,6 @@ _TICKS: Final = {
     **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3"), "☐"),
 }
 """Ticked and empty boxes of Wingdings, whose signs say nothing elsewhere."""
-_MOST_LINE_CHARS: Final = 60
-_BEGINS_LINE: Final = re.compile(r"[A-ZÆØÅÄÖ0-9•●▪*–-]")
 _GRAPHICS: Final = {"chart": "chart", "chartex": "chart", "diagram": "diagram"}
 
 
@@ -44,19 +42,8 @@ def seen_text(
 def seen_lines(
     element: Element, marks: Mapping[Element, str] | None = None, hidden: list[str] | None = None
 ) -> list[str]:
-    """Do the same, in the lines into which whoever wrote the paragraph broke it, as for a list.
-
-    A break inside a sentence, which only shapes the page, is none of them.
-    """
-    lines: list[str] = []
-    for row in map(one_line, "".join(_parts(element, marks or {}, hidden)).split("\n")):
-        above = lines[-1] if lines else ""
-        ends = len(above) <= _MOST_LINE_CHARS or above[-1] in ".:!?"
-        if row and above and not (ends and _BEGINS_LINE.match(row) and above[-1] not in ",;-–"):
-            lines[-1] = f"{above} {row}"
-        elif row:
-            lines.append(row)
-    return lines
+    """Do the same, in the lines into which whoever wrote the paragraph broke it."""
+    return hand_lines("".join(_parts(element, marks or {}, hidden)))
 
 
 def is_hidden(run: Element) -> bool:

@@ -19,7 +19,7 @@ import trafilatura
 from lxml import etree
 
 from errors import ReadError
-from ingest.cleaning import one_line
+from ingest.hand_lines import hand_lines
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
 from ingest.metadata import Metadata
@@ -153,7 +153,7 @@ def _blocks(tree: Element) -> Iterator[_Found]:
 
 def _walk(element: Element, item: str | None) -> Iterator[_Found]:
     """Give the blocks under an element, in the page's order; `item` is the number of a list item."""
-    inline: list[tuple[str, bool]] = [(element.text or "", False)]
+    inline: list[tuple[str, bool]] = [(_unbroken(element.text), False)]
     tag = str(element.tag)
     numbers = _numbers(element)
     for child in element:
@@ -163,7 +163,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
                 flushed = list(_flush(inline, tag, item))
                 yield from flushed
                 item = None if flushed else item
-            inline.append((" ", False))
+            inline.append(("\n", False))
         elif name == "pre":
             yield from _flush(inline, tag, item)
             for piece in pieces_of(text_lines(child.text_content())):
@@ -182,7 +182,7 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
             yield from map(_in_facts, inside) if is_fact_box(child) else inside
         elif name:
             inline += _inline(child, name == "a")
-        inline.append((child.tail or "", False))
+        inline.append((_unbroken(child.tail), False))
     yield from _flush(inline, tag, item)
 
 
@@ -201,16 +201,22 @@ def _has_blocks(element: Element) -> bool:
 def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
     if element.tag == "sup":
         return [(raised(element.text_content()), linked)]
-    parts = [(element.text or "", linked)]
+    parts = [(_unbroken(element.text), linked)]
     for child in element:
         if isinstance(child.tag, str):
-            parts += [(" ", linked)] if child.tag == "br" else _inline(child, linked or child.tag == "a")
-        parts.append((child.tail or "", linked))
+            parts += [("\n", linked)] if child.tag == "br" else _inline(child, linked or child.tag == "a")
+        parts.append((_unbroken(child.tail), linked))
     return parts
 
 
+def _unbroken(text: str | None) -> str:
+    """Return text without the line feeds of the file, which the page does not show."""
+    return (text or "").replace("\n", " ")
+
+
 def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterator[_Found]:
-    text = one_line("".join(part for part, _ in inline))
+    lines = hand_lines("".join(part for part, _ in inline))
+    text = " ".join(lines)
     letters = sum(len(part.strip()) for part, _ in inline)
     linked = sum(len(part.strip()) for part, is_link in inline if is_link) / letters if letters else 0.0
     inline.clear()
@@ -222,7 +228,7 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
     elif item is not None:
         yield _Found(Piece("item", item + text, linked=is_link), linked, tag)
     else:
-        yield _Found(Piece("paragraph", text, linked=is_link), linked, tag)
+        yield from (_Found(Piece("paragraph", line, linked=is_link), linked, tag) for line in lines)
 
 
 def _numbers(parent: Element) -> Iterator[str]:

@@ -12,6 +12,7 @@ from errors import ReadError
 from ingest.cells import is_data, table_pieces
 from ingest.cleaning import one_line
 from ingest.docx import WordText
+from ingest.hand_lines import hand_lines
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, normal_language, usable_title
 from ingest.numerals import raised
@@ -85,7 +86,8 @@ class _Reader:
                 yield from self.blocks(child.children, item)
 
     def _paragraph(self, element: Element, item: str | None) -> Iterator[Piece]:
-        text = _text(element)
+        lines = _lines(element)
+        text = " ".join(lines)
         if text and element.tag == "text:h":
             level = element.get_attribute("text:outline-level") or "1"
             yield Piece("heading", (item or "") + text, level=min(int(level) - 1 + self._top, _DEEPEST))
@@ -93,8 +95,8 @@ class _Reader:
             yield Piece("item", item + text)
         elif text and _style_name(self._document, element) == "Title":
             yield Piece("heading", text, level=1)
-        elif text:
-            yield Piece("paragraph", text)
+        else:
+            yield from (Piece("paragraph", line) for line in lines)
         yield from _notes(_inner(element, frozenset(("text:note",))))
         for box in _inner(element, _DRAWN):
             yield from self.blocks(box.children, None)
@@ -211,21 +213,26 @@ def _cell_text(cell: Element) -> str:
 
 def _text(element: Element) -> str:
     """Give the words that a reader sees in a paragraph."""
+    return " ".join(_lines(element))
+
+
+def _lines(element: Element) -> list[str]:
+    """Do the same, in the lines into which whoever wrote the paragraph broke it."""
     parts: list[str] = []
 
     def walk(parent: Element) -> None:
-        parts.append(parent.text or "")
+        parts.append((parent.text or "").replace("\n", " "))
         for child in parent.children:
             if child.tag in ("text:s", "text:tab", "text:line-break"):
-                parts.append(" ")
+                parts.append("\n" if child.tag == "text:line-break" else " ")
             elif child.tag == "text:note":
                 parts.append(_mark(child))
             elif child.tag not in _UNSEEN and not child.tag.startswith("draw:"):
                 walk(child)
-            parts.append(child.tail or "")
+            parts.append((child.tail or "").replace("\n", " "))
 
     walk(element)
-    return one_line("".join(parts))
+    return hand_lines("".join(parts))
 
 
 def _raise_figures(document: Any) -> None:

@@ -179,6 +179,20 @@ def test_a_preformatted_text_is_read_line_by_line() -> None:
     ]
 
 
+def test_lines_that_are_broken_by_hand_are_paragraphs_but_not_inside_a_sentence() -> None:
+    page = read_html(
+        "<html><body><h1>Mødet</h1><p>Deltagere:<br>Anna <b>Hansen</b><br/>\nBo Jensen, der<br>kom for\nsent"
+        "<br>2 gæster</p><ul><li>Tid:<br>Klokken 9</li></ul></body></html>".encode()
+    )
+    assert [(piece.kind, piece.text) for piece in page.pieces[1:]] == [
+        ("paragraph", "Deltagere:"),
+        ("paragraph", "Anna Hansen"),
+        ("paragraph", "Bo Jensen, der kom for sent"),
+        ("paragraph", "2 gæster"),
+        ("item", "Tid: Klokken 9"),
+    ]
+
+
 def table_of(table: str) -> list[tuple[str, str]]:
     prose = (
         "<p>Regionen har opgjort udgifterne i de to kommuner, og tallene er i millioner kroner pr. år.</p>"

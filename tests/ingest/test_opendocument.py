@@ -149,3 +149,14 @@ def test_what_is_written_in_boxes_and_shapes_of_an_opendocument_text_is_read_onc
         "Boks to.",
         "Færdig.",
     ]
+
+
+def test_lines_that_are_broken_by_hand_are_paragraphs_but_not_inside_a_sentence(tmp_path: Path) -> None:
+    lines = ("Deltagere:", "Anna Hansen", "Bo Jensen, der", "kom for\nsent", "2 gæster")
+    saved_odt(f"<text:p>{'<text:line-break/>'.join(lines)}</text:p>", tmp_path / "a.odt")
+    assert blocks(read_document(tmp_path / "a.odt", tmp_path)) == [
+        ("paragraph", "Deltagere:"),
+        ("paragraph", "Anna Hansen"),
+        ("paragraph", "Bo Jensen, der kom for sent"),
+        ("paragraph", "2 gæster"),
+    ]
