@@ -14,7 +14,7 @@ from typing import Final
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
-from retrieval.figures import Held, figures_of
+from retrieval.figures import Held, figures_of, speaks_of_loss
 from retrieval.language import detect_language, votes_of_words
 from retrieval.lexical import grams
 from retrieval.names import Texts, missing_names
@@ -135,7 +135,10 @@ class CitationGate:
         carrying = [n for n in given if support[n].enough]
         held_in = carrying or given
         figures = figures_of(text, self._language)
-        lacking = [each for each in figures if not any(self._held[n].holds(each) for n in held_in)]
+        is_lost = speaks_of_loss(text)
+        lacking = [
+            each for each in figures if not any(self._held[n].holds(each, is_lost=is_lost) for n in held_in)
+        ]
         if lacking:
             return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
         missing = [set(missing_names(text, self._language, self._texts[n])) for n in held_in]
@@ -170,8 +173,10 @@ class CitationGate:
         numbers = {support.sentence}
         held = _held_by(excerpt, support.sentence)
         for figure in figures:
-            if not held.holds(figure):
-                places = (k for k in range(len(excerpt.spans)) if _held_by(excerpt, k).holds(figure))
+            if not held.holds(figure, is_lost=True):
+                places = (
+                    k for k in range(len(excerpt.spans)) if _held_by(excerpt, k).holds(figure, is_lost=True)
+                )
                 numbers |= set(list(places)[:1])
         spans = [excerpt.spans[number] for number in sorted(numbers)]
         return Carrier(excerpt, spans[0][0], spans[-1][1])

@@ -16,7 +16,8 @@ from typing import Final
 
 from retrieval.dates import find_clocks, find_dates, find_years
 from retrieval.documents import CELL, Language
-from retrieval.implied import half_years, implied_by, other_times
+from retrieval.implied import implied_by
+from retrieval.lengths import in_other_units, is_same_unit, lengths_in_words, unit_behind
 from retrieval.number_words import CURRENCIES, KRONER, UNITS
 from retrieval.numbers import UNIT, find_halves, find_long_numbers, find_number_words, find_numbers
 from retrieval.ordinals import find_fractions, find_ordinals
@@ -33,29 +34,19 @@ _PLAIN: Final = str.maketrans("ſıİ", "siI")
 
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
-_TIMES: Final = {
-    "minute": "minut|minutter|minuter|minute|minutes",
-    "hour": "time|timer|timme|timmar|hour|hours",
-    "day": "dag|dage|dagar|day|days|døgn|dygn|hverdage|arbejdsdage|vardagar|arbetsdagar",
-    "week": "uge|uger|vecka|veckor|week|weeks",
-    "month": "måned|måneder|månad|månader|month|months",
-    "year": "år|year|years",
-}
-_TIME: Final = re.compile(
-    r"[\s-]?(?:(?:hele|hela|whole|full|working|calendar) )?(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _TIMES.items())
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
-_MINUS: Final = re.compile(rf"(?:^|[(\n{CELL}]|(?<![\d\s]) )[-–−]$")
-"""Before a figure; what is joined to another figure is a range, and a dash with a space an item's."""
+_MINUS: Final = re.compile(rf"(?:^|[(\n{CELL}]|(?<![\d\s])[ \u00a0\u202f])[-\u2011–−]\Z")
+"""Before a figure. What is joined to another figure is a range, and a dash with a space an item's."""
+_OF_RANGE: Final = re.compile(rf"[^{CELL}\n\w]*\w{{0,10}}[^{CELL}\n\w]*[-\u2011–]")
+_ITEMS_MARK: Final = re.compile(r"(?:^|\n)[-\u2011–]\Z")
 _LOSS: Final = re.compile(
-    r"minus|underskud|underskott|deficit|nega?tiv|(?:be)?spar|\bsav|\btab|\bmist|förlu?[rs]t|\bloss|\blos[et]"
-    r"|fald|nedgang|nedgång|reduc|sænk|sjönk|sjunk|sänk|minsk|mindre|\bfell\b|\bfall|drop|declin|decreas"
-    r"|færre|lavere|färre|lägre|fewer|less|lower|\bunder\b|below|short",
+    r"minus|underskud|underskott|deficit|overspen|merforbrug|negativ"
+    r"|\b(?:spar|besparels|besparing|sav(?:e|ed|ing)|tab(?:t|te|et|er)?\b|mist|förlust|förlora|loss|los[et]\b)"
+    r"|\b(?:(?:til)?bagegang|nedgang|nedgång|ned(?:ad|åt)?\b|ner\b|tilbage\b|back\b|down\b|fald|föll|fell\b"
+    r"|fall(?:s|en|ing)?\b|reduc|sænk|sjönk|sjunk|sänk|minsk|krymp|drop|declin|decreas|cut|skåret|skar\b|skær"
+    r"|mangl|sakna|short|frost|kulde|kyla)"
+    r"|\b(?:mindre|færre|lavere|färre|lägre|fewer|less|lower|below)\b|\bunder (?:nul|noll|budget|\d)",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[.!?]\s|\n")
 _AFTERNOON: Final = re.compile(r"\bp\.?m\b", re.IGNORECASE)
 _HYPHEN: Final = re.compile(r"\s?[-–—]\s?")
 _HOURS: Final = re.compile(r"(?:åb[en]|öpp[en]|open|luk|stäng|clos|tid|dag|day)", re.IGNORECASE)
@@ -87,6 +78,11 @@ def figures_of(text: str, language: Language) -> tuple[Figure, ...]:
     return _shared(text, sorted(taken, key=lambda figure: figure.start))
 
 
+def speaks_of_loss(sentence: str) -> bool:
+    """Tell whether a sentence tells a minus in words: "et underskud på 12 mio.", "fell by 3 per cent"."""
+    return _LOSS.search(sentence) is not None
+
+
 class Held:
     """The figures that stand in passages, to hold others against."""
 
@@ -105,43 +101,48 @@ class Held:
             readings |= implied
             for number in implied:
                 self._times.setdefault(number.value, set()).add("")
-            lengths = half_years(text)
+                self._is_minus[number.value] = False
+            lengths = set(lengths_in_words(text))
             for figure in figures:
                 readings |= figure.readings
                 for reading in figure.readings:
                     if isinstance(reading, Number):
                         self._times.setdefault(reading.value, set()).add(figure.time)
-                        lengths |= other_times(reading.value, figure.time)
+                        lengths.update(in_other_units(reading.value, figure.time))
                         is_minus = self._is_minus.get(reading.value, True)
                         self._is_minus[reading.value] = is_minus and figure.is_minus
                 line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
                 if CELL in line:
                     self._in_rows |= figure.readings
-            self._lengths |= {(Number(value.normalize()), time) for value, time in lengths}
+            self._lengths |= {(Number(value), unit) for value, unit in lengths}
             units = re.findall(rf"(?<!\w)(?:{UNIT})(?!\w)", text.translate(_PLAIN), re.IGNORECASE)
             self._named |= {UNITS[unit.lower()] for unit in units}
             self._texts.append(text)
         self._readings = frozenset(readings)
         self._dates = [reading for reading in readings if isinstance(reading, Date)]
 
-    def holds(self, figure: Figure) -> bool:
+    def holds(self, figure: Figure, *, is_lost: bool = False) -> bool:
         """Tell whether one of a figure's readings stands there, and means there what it means here.
 
-        It may not count another unit of time, nor be told without the minus that it always has there.
+        It may not count another unit of time, nor be told without the minus that it always has there, unless
+        its sentence speaks of a loss.
         """
         return any(
             (reading, figure.time) in self._lengths
-            or (self._has(reading) and self._in_time(reading, figure.time) and self._in_sign(reading, figure))
+            or (
+                self._has(reading)
+                and self._in_time(reading, figure.time)
+                and (figure.is_minus or is_lost or not self._always_minus(reading))
+            )
             for reading in figure.readings
         )
 
-    def _in_sign(self, reading: Reading, figure: Figure) -> bool:
-        always = isinstance(reading, Number) and self._is_minus.get(reading.value, False)
-        return not always or figure.is_minus or figure.is_lost
+    def _always_minus(self, reading: Reading) -> bool:
+        return isinstance(reading, Number) and self._is_minus.get(reading.value, False)
 
     def _in_time(self, reading: Reading, time: str) -> bool:
         known = self._times.get(reading.value, set()) if isinstance(reading, Number) else set()
-        return not time or not known or time in known or "" in known
+        return not time or not known or "" in known or any(is_same_unit(time, each) for each in known)
 
     def _has(self, reading: Reading) -> bool:
         if reading in self._readings:
@@ -191,15 +192,15 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for figure in reversed(figures):
         gap = text[figure.end : following.start] if following else ""
         is_list = bool(_JOINS.fullmatch(gap)) or (is_list and gap.strip() == ",")
-        figure = replace(figure, is_minus=_has_minus(text, figure), is_lost=_speaks_of_loss(text, figure))
-        counted = _TIME.match(text, figure.end)
-        if counted:
-            figure = replace(figure, time=counted.lastgroup or "")
+        figure = replace(figure, time=unit_behind(text, figure.end))
         if following and is_list:
             figure = _with_that_of(figure, following)
         found.append(figure)
         following = figure
     found.reverse()
+    for place, figure in enumerate(found):
+        if _has_minus(text, figure, found[place - 1] if place else None):
+            found[place] = replace(figure, is_minus=True)
     for place in range(1, len(found)):
         before, figure = found[place - 1], found[place]
         is_range = _RANGE.fullmatch(text[before.end : figure.start])
@@ -214,14 +215,15 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _has_minus(text: str, figure: Figure) -> bool:
-    return _MINUS.search(text, max(0, figure.start - 3), figure.start) is not None
-
-
-def _speaks_of_loss(text: str, figure: Figure) -> bool:
-    begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, figure.start)), default=0)
-    end = _SENTENCE_END.search(text, figure.end)
-    return _LOSS.search(text, begin, end.start() if end else len(text)) is not None
+def _has_minus(text: str, figure: Figure, before: Figure | None) -> bool:
+    """Tell whether a minus sign stands before a figure, and no bullet or dash of a range."""
+    start = figure.start
+    if not _MINUS.search(text, max(0, start - 3), start):
+        return False
+    if before and _OF_RANGE.fullmatch(text, before.end, start):
+        return False
+    is_row = CELL in text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    return is_row or not _ITEMS_MARK.search(text, max(0, start - 2), start)
 
 
 def _in_year_of(figure: Figure, following: Figure) -> Figure:

@@ -1,4 +1,4 @@
-"""Numbers that a passage tells in other words: "treårig", "hundrede", "en uge", two years as 24 months."""
+"""Numbers that a passage tells inside other words: "treårig", "hundrede", "en uge"."""
 
 from __future__ import annotations
 
@@ -16,12 +16,6 @@ _ONE_OF_TIME: Final = re.compile(
     r"|hour|minut|minute|kvartal|quarter)(?!\w)",
     re.IGNORECASE,
 )
-_HALF_YEAR: Final = re.compile(
-    r"(?<!\w)(?:(?:et|ett) halvt år|halvår(?:et)?|half an? year|half-year)(?!\w)", re.IGNORECASE
-)
-_HALF_YEAR_MONTHS: Final = Decimal(6)
-_LONGER: Final = (("year", "month", 12), ("week", "day", 7), ("day", "hour", 24))
-"""A unit of time, and how many of which other it is."""
 _HUNDREDS: Final = {
     "da": (("hundrede", 100), ("tusinde?", 1000)),
     "sv": (("hundra(?:tal\\w*)?", 100), ("tusen(?:tal\\w*)?", 1000)),
@@ -51,22 +45,6 @@ def implied_by(text: str, language: Language) -> set[Number]:
             if not (counted.isdecimal() or counted in known or counted in _SEVERAL):
                 found.add(Number(Decimal(value)))
     return found
-
-
-def other_times(value: Decimal, time: str) -> set[tuple[Decimal, str]]:
-    """Return a length of time in other units: 24 months for 2 years, 2 weeks for 14 days."""
-    found: set[tuple[Decimal, str]] = set()
-    for long, short, count in _LONGER:
-        if time == long:
-            found.add((value * count, short))
-        elif time == short and value * 2 % count == 0:
-            found.add((value / count, long))
-    return found
-
-
-def half_years(text: str) -> set[tuple[Decimal, str]]:
-    """Return the months of the half a year that a text speaks of."""
-    return {(_HALF_YEAR_MONTHS, "month")} if _HALF_YEAR.search(text) else set()
 
 
 @functools.cache

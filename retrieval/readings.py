@@ -69,5 +69,3 @@ class Figure:
     """The unit of time that it counts: 'day' of "30 dage"; '' for none."""
     is_minus: bool = False
     """Whether a minus sign stands before it."""
-    is_lost: bool = False
-    """Whether its sentence speaks of a loss: "et underskud på 12 mio. kr."."""
