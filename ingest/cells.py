@@ -38,7 +38,7 @@ def grouped_heads(heads: Sequence[Sequence[str]]) -> list[list[str]]:
     Only above a row that names the columns. A title over the whole table stands in the first column.
     """
     laid = [list(head) for head in heads]
-    for head, below in pairwise(laid):
+    for head, below in reversed(list(pairwise(laid))):
         for column in range(2, len(head)):
             if not head[column] and column < len(below) and below[column]:
                 head[column] = head[column - 1]

@@ -61,7 +61,13 @@ class _Found:
     in_facts: bool = False
     """Whether it stands in a box of facts, which closes many an article."""
     own: str = ""
-    """Of a table row: its text without the cells that span down into it, which the article has once."""
+    """What the article has of it: of a table row its text without the cells that span down into it, of one of
+    a paragraph's lines the whole paragraph."""
+
+    @property
+    def told(self) -> str:
+        """What it is judged by."""
+        return self.own or self.piece.text
 
 
 def read_html(data: bytes) -> Page:
@@ -105,7 +111,7 @@ def _letters(text: str) -> str:
 def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
     """Part the page's blocks into the article, from its headline to its last block, and the rest."""
     inside = _places_inside(found, main)
-    prose = [index for index in inside if len(found[index].piece.text) > 40]
+    prose = [index for index in inside if len(found[index].told) > 40]
     if not prose:
         plain = [one.linked <= _LINKED or one.tag == "h1" for one in found]
         return list(compress(found, plain)), list(compress(found, map(not_, plain)))
@@ -118,7 +124,7 @@ def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]
     kept: list[_Found] = []
     around: list[_Found] = []
     for index, one in enumerate(found):
-        sentence = len(one.piece.text) > 40 and ends_sentence(one.piece.text)
+        sentence = len(one.told) > 40 and ends_sentence(one.told)
         if index < start or index > end:
             wanted = index > end and one.in_facts and one.linked <= _LINKED
         elif index < first:
@@ -134,7 +140,7 @@ def _places_inside(found: list[_Found], main: str) -> list[int]:
     inside: list[int] = []
     place = 0
     for index, one in enumerate(found):
-        letters = _letters(one.own or one.piece.text)
+        letters = _letters(one.told)
         # Most stand where the one before ended; to look there first spares a search of the whole text.
         there = main.find(letters, place) if letters else -1
         if letters and there < 0:
@@ -200,7 +206,7 @@ def _has_blocks(element: Element) -> bool:
 
 def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
     if element.tag == "sup":
-        return [(raised(element.text_content()), linked)]
+        return [(raised(_unbroken(element.text_content())), linked)]
     parts = [(_unbroken(element.text), linked)]
     for child in element:
         if isinstance(child.tag, str):
@@ -228,7 +234,9 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
     elif item is not None:
         yield _Found(Piece("item", item + text, linked=is_link), linked, tag)
     else:
-        yield from (_Found(Piece("paragraph", line, linked=is_link), linked, tag) for line in lines)
+        whole = text if len(lines) > 1 else ""
+        for line in lines:
+            yield _Found(Piece("paragraph", line, linked=is_link), linked, tag, own=whole)
 
 
 def _numbers(parent: Element) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.cells import LONGEST_CELL, even_rows, grouped_heads
+from ingest.cells import LONGEST_CELL, even_rows
 from ingest.cleaning import one_line
 from ingest.lines import Piece, names_columns
 from ingest.numerals import raised
@@ -55,15 +55,30 @@ def table_rows(table: Element) -> Iterator[TableRow]:
         yield TableRow(Piece("paragraph", said), said)
     rows = list(table.iter("tr"))
     own = [" ".join(filter(None, map(_text, _cells(row)))) for row in rows]
-    laid = even_rows([cells for cells, said in zip(_laid(rows), own, strict=True) if said])
+    spread = [cells for cells, said in zip(_laid(rows), own, strict=True) if said]
+    laid = even_rows([[cell or "" for cell in cells] for cells in spread])
     marked = table.find(".//th") is not None
     indexes = [index for index, said in enumerate(own) if said]
     is_head = [_is_head(rows[index], laid, number, marked) for number, index in enumerate(indexes)]
-    first = is_head.index(False) if False in is_head else 0
-    laid[:first] = grouped_heads(laid[:first])
+    laid = even_rows(
+        [
+            _named(cells) if head else [cell or "" for cell in cells]
+            for cells, head in zip(spread, is_head, strict=True)
+        ]
+    )
     for cells, index, head in zip(laid, indexes, is_head, strict=True):
         kind: BlockKind = "table_head" if head else "table_row"
         yield TableRow(Piece(kind, CELL.join(cells)), own[index])
+
+
+def _named(head: Sequence[str | None]) -> list[str]:
+    """Return a head's cells; what stands over several columns is said over each, but a table's title once."""
+    if sum(map(bool, head)) < 2 and head and head[0]:
+        return [cell or "" for cell in head]
+    named: list[str] = []
+    for cell in head:
+        named.append((named[-1] if named else "") if cell is None else cell)
+    return named
 
 
 def _is_head(row: Element, laid: Sequence[Sequence[str]], number: int, marked: bool) -> bool:
@@ -78,10 +93,10 @@ def _cells(row: Element) -> list[Element]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _laid(rows: Sequence[Element]) -> list[list[str]]:
-    """Give each row's cells; what spans rows is said in each, what spans columns in the first of them."""
-    laid: list[list[str]] = []
-    reaching: dict[int, tuple[int, str]] = {}
+def _laid(rows: Sequence[Element]) -> list[list[str | None]]:
+    """Give each row's cells; what spans rows is said in each, what spans columns in the first, then None."""
+    laid: list[list[str | None]] = []
+    reaching: dict[int, tuple[int, str | None]] = {}
     group = None
     for row in rows:
         if row.getparent() is not group:
@@ -94,7 +109,7 @@ def _laid(rows: Sequence[Element]) -> list[list[str]]:
                 column += 1
             down = _span(cell, "rowspan", _MOST_ROWS)
             across = _span(cell, "colspan", max(_MOST_COLUMNS - column, 1))
-            for text in (_text(cell), *[""] * (across - 1)):
+            for text in (_text(cell), *[None] * (across - 1)):
                 texts[column] = text
                 if down > 1:
                     reaching[column] = (down - 1, text)

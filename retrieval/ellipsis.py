@@ -23,23 +23,35 @@ _JOINERS: Final = r"^\s*(?:(?:og|men|jamen|så|och|and|but|so|okay|ok|ja|tak|tac
 _LEAD: Final = re.compile(
     rf"{_JOINERS}(?:(?P<about>(?:hvad|hvordan) (?:med|så med|er det med|angår)|hur är det med"
     r"|hur blir det med|vad gäller(?: för)?|hur gick det för|what about|how about)"
-    r"|(?P<again>(?:(?:hvor|hur) (?:mange|många|meget|mycket|stor\w*)|hvad|vad|what|how (?:many|much|big))"
-    r" (?:var|er|blev|är|blev det|was|were|is|are) (?:der|det|de|there|it|that|they)(?: så| då| then)?"
-    r"(?: (?:i|in|for|hos|på|för|at))?)"
+    r"|(?P<again>(?:(?:(?:hvor|hur) (?:mange|många|meget|mycket|stor\w*)|how (?:many|much|big))"
+    r" (?:var|er|blev|är|fandtes|findes|fanns|finns|was|were|is|are) (?:der|det|den|de|there|it|that|they)"
+    r"|(?:hvad|vad|what) (?:var|er|blev|är|was|were|is|are) (?:det|den|it|that))(?: så| då| then)?)"
+    r"(?P<in> (?:i|in|for|hos|på|för|at))?"
     r"|(?P<preposition>i så fald|i|for|hos|på|för|in|at))\b\s*(?P<rest>.*?)[\s?.!]*$",
     re.IGNORECASE,
 )
-_JOINED: Final = re.compile(
-    rf"(?P<joiner>(?=\s*(?:og|och|and)\b))?{_JOINERS}(?P<rest>.*?)[\s?.!]*$", re.IGNORECASE
+_JOINED: Final = re.compile(rf"{_JOINERS}(?P<rest>.*?)[\s?.!]*$", re.IGNORECASE)
+_AND: Final = re.compile(r"^\s*(?:(?:ok|okay|ja|tak|tack|thanks)\b[, ]*)*(?:og|och|and)\b", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^\s*(?:the|de|den|det)\s+", re.IGNORECASE)
+_NOT_COUNTED: Final = frozenset(
+    "senere tidligere flere andre videre nye øvrige senare tidigare fler flera andra vidare nya övriga"
+    " later earlier others other more previous last next new further år års years year"
+    " regioner regions detaljer details".split()
+)
+"""What asks for something else, not for as many of others: "and later?", "and other regions?"."""
+_ASKS_AMOUNT: Final = re.compile(
+    r"\b(?:hvor|hur) (?:mange|många|meget|mycket|stor\w*|lav\w*|høj\w*|låg\w*|hög\w*)\b"
+    r"|\bhow (?:many|much|big|high|low|large)\b|^\W*(?:hvad|vad|what) (?:var|er|blev|är|was|is)\b",
+    re.IGNORECASE,
 )
 # "In which region is Malmö?" and "I Skåne, hvem er ansvarlig?" are questions of their own.
 _ASKS_ITSELF: Final = re.compile(rf",|\b(?:{_ASKING})\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\b(?:hvor mange|hur många|how many) (?P<what>[\w-]+)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PLURALS: Final[dict[Language, re.Pattern[str]]] = {
-    "da": re.compile(r"(?:ne|er|re|ansatte)$", re.IGNORECASE),
-    "sv": re.compile(r"(?:na|or|ar|er|are)$", re.IGNORECASE),
-    "en": re.compile(r"[^siu]s$", re.IGNORECASE),
+    "da": re.compile(r"(?:ne|er|re|ansatte|mænd|børn)$", re.IGNORECASE),
+    "sv": re.compile(r"(?:na|or|ar|er|are|män|barn)$", re.IGNORECASE),
+    "en": re.compile(r"(?:[^siu]s|men|people|children|staff)$", re.IGNORECASE),
 }
 _DEFINITE: Final = re.compile(r"(?:(?<=\w[eo]r)|(?<=\wre))n[ea]$")
 _MOST_WORDS: Final = 3
@@ -56,6 +68,8 @@ class Ellipsis:
     """Whether it asks about something else ("what about …"), not for another place or time."""
     is_led: bool
     """Whether a word leads to what is named ("in Halland?"), and it does not stand alone ("Halland?")."""
+    is_amount: bool
+    """Whether it asks an amount again: "what was it in 2022?"."""
     date: str
     name: str
     noun: str
@@ -82,20 +96,26 @@ def read_ellipsis(question: str, language: Language) -> Ellipsis | None:
     nouns = content_words(besides)
     noun = _noun(others, nouns)
     # "And nurses?" asks about others; "og fra Køge?" does not tell which place is meant.
-    is_other = not lead and match["joiner"] is not None and noun != "" and besides.strip() == noun
+    is_other = (
+        _AND.match(question) is not None
+        and _ARTICLE.sub("", besides).strip() == noun
+        and not _NOT_COUNTED & set(noun.lower().split())
+    )
     if not lead and besides.strip() and not is_other:
         return None
+    is_again = bool(lead and lead["again"])
     # "What was it in 2022?" asks the last question again; "what is it in the plan?" another.
-    if lead and lead["again"] and (noun or not (date or name)):
+    if is_again and (besides.strip() or not (date or (name and lead and lead["in"]))):
         return None
     named = rest[slice(*date)] if date else ""
-    return Ellipsis(rest, is_other or bool(lead and lead["about"]), lead is not None, named, name, noun)
+    is_subject = (not lead and is_other and noun != "") or bool(lead and lead["about"])
+    return Ellipsis(rest, is_subject, lead is not None and not is_again, is_again, named, name, noun)
 
 
 def with_replaced(last: str, new: Ellipsis, language: Language) -> str:
     """Return the last question with what is new in the place of its kind; '' where something has none."""
     named = len(content_words(" ".join((new.date, new.name, new.noun))))
-    if named < len(content_words(new.rest)):
+    if named < len(content_words(new.rest)) or (new.is_amount and not _ASKS_AMOUNT.search(last)):
         return ""
     replaced = last
     if new.noun:

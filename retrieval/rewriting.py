@@ -99,7 +99,7 @@ def carried_over(question: str, history: Sequence[str], language: Language) -> s
     new = read_ellipsis(question, language)
     if new:
         replaced = with_replaced(last, new, language)
-        if replaced or not new.is_subject:
+        if replaced or not (new.is_subject or new.is_amount):
             return replaced or f"{last.rstrip('?')} – {new.rest}?"
     own = {word.casefold() for word in content_words(question)}
     topic = [word for word in _topic(last, language) if word.casefold() not in own]

@@ -76,7 +76,7 @@ def told_head(text: str, heads: Sequence[tuple[int, int]]) -> str:
     """
     rows = [text[start:end].split(CELL) for start, end in heads]
     last = rows[-1] if rows else []
-    named = [row for row in rows[:-1] if len(row) == len(last) and sum(map(bool, row)) > 1]
+    named = [row for row in rows[:-1] if len(row) == len(last) and any(row[1:])]
     columns = zip(*named, last, strict=True)
     return CELL.join(" ".join(filter(None, dict.fromkeys(column))) for column in columns)
 

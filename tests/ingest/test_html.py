@@ -193,6 +193,21 @@ def test_lines_that_are_broken_by_hand_are_paragraphs_but_not_inside_a_sentence(
     ]
 
 
+def test_lines_of_an_address_below_an_article_are_none_of_it() -> None:
+    said = (
+        "Servere flyttes",
+        "Region Sjælland har besluttet, at alle servere skal flyttes til et nyt sted, som ligger i Køge.",
+        "Det sker i maj, siger direktøren for it, som har talt med alle de ansatte om sagen.",
+        "Det bliver dyrt, men det er nødvendigt, siger hun til avisen, og regionsrådet er enigt i Region Sjælland.",
+    )
+    article = f"<main><h1>{said[0]}</h1>{''.join(f'<p>{each}</p>' for each in said[1:])}</main>"
+    page = read_html(
+        f"<html><body>{article}<div><p>Cookies bruges her</p><p>Læs også dette</p>"
+        "<p>Region Sjælland<br>Alleen 15<br>4180 Sorø</p></div></body></html>".encode()
+    )
+    assert tuple(piece.text for piece in page.pieces) == said
+
+
 def table_of(table: str) -> list[tuple[str, str]]:
     prose = (
         "<p>Regionen har opgjort udgifterne i de to kommuner, og tallene er i millioner kroner pr. år.</p>"
@@ -222,6 +237,17 @@ def test_each_cell_of_a_table_stands_in_its_own_column() -> None:
         ("table_row", "Leje\t2025\t13"),
         ("table_row", "Kilde: SKR\t\t"),
     ]
+
+
+def test_a_head_over_several_columns_is_said_over_each_of_them_only() -> None:
+    assert table_of(
+        "<tr><th></th><th colspan=2>Budget</th><th></th></tr><tr><th>Post<th>2023<th>2024<th>Note</tr>"
+        "<tr><td>Drift<td>7<td>8<td>a</tr>"
+    )[0] == ("table_head", "\tBudget\tBudget\t")
+    assert table_of(
+        "<tr><th colspan=2>2023</th><th colspan=2>2024</th></tr><tr><th>Kvinder<th>Mænd<th>Kvinder<th>Mænd</tr>"
+        "<tr><td>7<td>8<td>9<td>10</tr>"
+    )[0] == ("table_head", "2023\t2023\t2024\t2024")
 
 
 def test_a_cell_that_heads_a_group_of_rows_leaves_them_the_heads_of_their_columns() -> None:

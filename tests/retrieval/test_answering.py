@@ -270,6 +270,7 @@ def test_what_announces_a_list_is_quoted_with_it_or_not_at_all(tmp_path: Path, e
         (["Group\t2023\t2024", "Group\tWomen\t2024"], "Group\t2023 Women\t2024"),
         (["Staff of the region\t\t", "Group\t2023\t2024"], "Group\t2023\t2024"),
         (["Staff", "Group\t2023"], "Group\t2023"),
+        (["\t2023", "Group\tWomen"], "Group\t2023 Women"),
         ([], ""),
     ],
 )
