@@ -111,7 +111,7 @@ class Held:
                         lengths.update(in_other_units(reading.value, figure.time))
                         is_minus = self._is_minus.get(reading.value, True)
                         self._is_minus[reading.value] = is_minus and figure.is_minus
-                line = text[text.rfind("\n", 0, figure.start) + 1 :].partition("\n")[0]
+                line = _line_around(text, figure.start)
                 if CELL in line:
                     self._in_rows |= figure.readings
             self._lengths |= {(Number(value), unit) for value, unit in lengths}
@@ -215,6 +215,11 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def _line_around(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else None]
+
+
 def _has_minus(text: str, figure: Figure, before: Figure | None) -> bool:
     """Tell whether a minus sign stands before a figure, and no bullet or dash of a range."""
     start = figure.start
@@ -222,7 +227,7 @@ def _has_minus(text: str, figure: Figure, before: Figure | None) -> bool:
         return False
     if before and _OF_RANGE.fullmatch(text, before.end, start):
         return False
-    is_row = CELL in text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    is_row = CELL in _line_around(text, start)
     return is_row or not _ITEMS_MARK.search(text, max(0, start - 2), start)
 
 
@@ -250,7 +255,7 @@ def _clocks_held(text: str, figures: Sequence[Figure]) -> frozenset[Clock]:
     """Return the times of day that opening hours tell without saying so: "Åbent mandag 8-16"."""
     found: set[Clock] = set()
     for first, last in pairwise(figures):
-        line = text[text.rfind("\n", 0, first.start) + 1 :].partition("\n")[0]
+        line = _line_around(text, first.start)
         if not _HYPHEN.fullmatch(text[first.end : last.start]) or not _HOURS.search(line):
             continue
         begins, ends = _clocks(first), _clocks(last)
