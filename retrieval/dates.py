@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from retrieval.documents import Language
-from retrieval.number_words import MONTHS
+from retrieval.number_words import MONTHS, words
 from retrieval.readings import Clock, Date, Figure, Number, Reading
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -38,6 +38,12 @@ _MONTH_ONLY: Final = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?:\s(?P<year>{_YEA
 _YEARS: Final = re.compile(rf"{_NOT_BEFORE}(?P<first>{_YEAR})\s?[/–-]\s?(?P<last>\d\d)(?![\w/-])(?![.,]\d)")
 _LONGEST_YEARS: Final = 15
 """Digits that stand for more years than these are no last year: "2024-75" is a case."""
+_DECADE: Final = re.compile(
+    rf"{_NOT_BEFORE}['’]?(?P<century>1[5-9]|20)?(?P<decade>\d)0(?:['’]?(?:ernes?|s)|['’]?er|-tal(?:ets?)?)(?!\w)"
+)
+_HALF_HOUR: Final = re.compile(
+    r"\b(?:halv|half past) (?P<hour>[^\W\d_]+|1[0-2]|[1-9])(?!\w)(?![.,]\d)", re.IGNORECASE
+)
 _CLOCK: Final = re.compile(
     r"(?:\b(?P<said>kl\.?|klokken|klockan|at)\s)?(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
     r"(?:(?P<mark>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![\d:%])(?![.,]\d)",
@@ -118,7 +124,16 @@ def _numeric_date(match: re.Match[str], language: Language) -> Iterator[Figure]:
 
 
 def find_years(text: str, _: Language) -> Iterator[Figure]:
-    """Give both years of "2024/25" and "2023-24"."""
+    """Give both years of "2024/25" and "2023-24", and the first year of "1990'erne" and "90-talet"."""
+    for match in _DECADE.finditer(text):
+        decade = int(match["decade"]) * 10
+        centuries = [int(match["century"])] if match["century"] else [19, 20]
+        values = [century * 100 + decade for century in centuries]
+        if not match["century"]:
+            values.append(decade)  # "en mand i 60'erne"
+        yield Figure(
+            match.start(), match.end(), match.group(), frozenset(Number(Decimal(value)) for value in values)
+        )
     for match in _YEARS.finditer(text):
         first = int(match["first"])
         last = first // 100 * 100 + int(match["last"])
@@ -128,7 +143,14 @@ def find_years(text: str, _: Language) -> Iterator[Figure]:
                 yield Figure(match.start(group), match.end(group), match[group], readings)
 
 
-def find_clocks(text: str, _: Language) -> Iterator[Figure]:
+def find_clocks(text: str, language: Language) -> Iterator[Figure]:
+    for match in _HALF_HOUR.finditer(text):
+        said = match["hour"].lower()
+        hour = int(said) if said.isdecimal() else int(words(language).get(said, 0))
+        if 1 <= hour <= 12:
+            hour -= language != "en"  # "halv ni" is half an hour before nine
+            readings = frozenset({Clock(hour, 30), Clock((hour + 12) % 24, 30)})
+            yield Figure(match.start(), match.end(), match.group(), readings)
     for match in _CLOCK.finditer(text):
         said = (match["said"] or "").lower()
         if not (match["mark"] == ":" or match["half"] or (said and said != "at")):

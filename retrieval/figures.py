@@ -19,7 +19,14 @@ from retrieval.documents import CELL, Language
 from retrieval.implied import implied_by
 from retrieval.lengths import in_other_units, is_same_unit, lengths_in_words, unit_behind
 from retrieval.number_words import CURRENCIES, KRONER, UNITS
-from retrieval.numbers import UNIT, find_halves, find_long_numbers, find_number_words, find_numbers
+from retrieval.numbers import (
+    UNIT,
+    find_halves,
+    find_joined_numbers,
+    find_long_numbers,
+    find_number_words,
+    find_numbers,
+)
 from retrieval.ordinals import find_fractions, find_ordinals
 from retrieval.readings import Clock, Date, Digits, Figure, Number, Ordinal, Reading
 from retrieval.weekdays import find_weekdays, weekdays_held
@@ -61,6 +68,7 @@ _FINDERS: Final = (
     find_ordinals,
     find_fractions,
     find_numbers,
+    find_joined_numbers,
     find_number_words,
 )  # fmt: skip
 
@@ -192,7 +200,7 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for figure in reversed(figures):
         gap = text[figure.end : following.start] if following else ""
         is_list = bool(_JOINS.fullmatch(gap)) or (is_list and gap.strip() == ",")
-        figure = replace(figure, time=unit_behind(text, figure.end))
+        figure = replace(figure, time=figure.time or unit_behind(text, figure.end))
         if following and is_list:
             figure = _with_that_of(figure, following)
         found.append(figure)

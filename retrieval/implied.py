@@ -1,8 +1,7 @@
-"""Numbers that a passage tells inside other words: "treårig", "hundrede", "en uge"."""
+"""Numbers that a passage tells without writing one: "hundrede", "en uge", "begge"."""
 
 from __future__ import annotations
 
-import functools
 import re
 from decimal import Decimal
 from typing import Final
@@ -16,28 +15,31 @@ _ONE_OF_TIME: Final = re.compile(
     r"|hour|minut|minute|kvartal|quarter)(?!\w)",
     re.IGNORECASE,
 )
-_HUNDREDS: Final = {
+_HUNDREDS: Final[dict[Language, tuple[tuple[str, int], ...]]] = {
     "da": (("hundrede", 100), ("tusinde?", 1000)),
     "sv": (("hundra(?:tal\\w*)?", 100), ("tusen(?:tal\\w*)?", 1000)),
 }
 _SEVERAL: Final = frozenset("flere flera nogle några få mange många par hundrede hundra".split())
 _WORD_BEFORE: Final = re.compile(r"(\w+)[\s-]*$")
-_COMPOUND: Final[dict[Language, str]] = {
-    "da": "årige?|årigt|års|dages|ugers|måneders|timers|minutters|personers|mands",
-    "sv": "åriga?|årigt|års|dagars|veckors|månaders|timmars|minuters|personers|manna",
-}
+_CALLED: Final = tuple(
+    (re.compile(rf"(?<!\w)(?:{name})(?!\w)", re.IGNORECASE), Number(Decimal(value)))
+    for name, value in (
+        ("begge(?:s|to)?|både|båda|bägge|bådas?|both", 2),
+        ("tiotal(?:et|s)?", 10),
+        ("(?:et|ett|a|one) (?:dusin|dussin|dozen)", 12),
+        ("en snes|ett tjog|tjugotal(?:et|s)?", 20),
+    )
+)
+"""Numbers that have names of their own."""
 
 
 def implied_by(text: str, language: Language) -> set[Number]:
     """Return the numbers that words of a text in this language hold, though none is written there."""
     found = {Number(Decimal(1))} if _ONE_OF_TIME.search(text) else set()
-    if language not in _COMPOUND:
+    found |= {number for name, number in _CALLED if name.search(text)}
+    if language not in _HUNDREDS:
         return found
     known = words(language)
-    for match in _compounds(language).finditer(text):
-        number = match["number"].lower()
-        if number.isdecimal() or number in known:
-            found.add(Number(Decimal(number) if number.isdecimal() else known[number]))
     for word, value in _HUNDREDS[language]:
         for match in re.finditer(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE):
             before = _WORD_BEFORE.search(text, 0, match.start())
@@ -45,10 +47,3 @@ def implied_by(text: str, language: Language) -> set[Number]:
             if not (counted.isdecimal() or counted in known or counted in _SEVERAL):
                 found.add(Number(Decimal(value)))
     return found
-
-
-@functools.cache
-def _compounds(language: Language) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?P<number>[^\W\d_]+?|[0-9]+)-?(?:{_COMPOUND[language]})(?!\w)", re.IGNORECASE
-    )

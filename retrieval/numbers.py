@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -45,6 +46,13 @@ _HALF_MORE: Final = re.compile(
     rf"{_BEHIND}",
     re.IGNORECASE,
 )
+_JOINED: Final[dict[Language, str]] = {
+    "da": r"(?P<year>årig|års)|(?P<day>dages)|(?P<week>ugers)|(?P<month>måneders)|(?P<hour>timers)"
+    "|(?P<minute>minutters)|personers|mands",
+    "sv": r"(?P<year>årig|års)|(?P<day>dagars)|(?P<week>veckors)|(?P<month>månaders)"
+    "|(?P<hour>timmars)|(?P<minute>minuters)|personers|manna",
+}
+"""What a number is written in one word with, and the unit of time that it is."""
 _HUNDRED_MORE: Final = frozenset("hundrede hundra tusind tusinde tusen".split())
 """They stand without a "one" too where a number goes on behind them: "hundra tjugo"."""
 
@@ -120,6 +128,24 @@ def _values(amount: str, language: Language) -> set[Decimal]:
     grouped = Decimal(whole + rest)
     own_mark = {"da": ",", "sv": ",", "en": "."}.get(language)
     return {grouped, decimal} if own_mark in (marks[0], None) else {grouped}
+
+
+def find_joined_numbers(text: str, language: Language) -> Iterator[Figure]:
+    """Give the numbers that begin a word: "treårig", "toårs", "femdagars"."""
+    if language not in _JOINED:
+        return
+    known = dict.fromkeys(_ONES[language], Decimal(1)) | words(language)
+    for match in _joined(language).finditer(text):
+        value = known.get(match["number"].lower())
+        if value is not None:
+            reading = Number(value)
+            time = match.lastgroup if match.lastgroup != "number" else ""
+            yield Figure(match.start(), match.end(), match.group(), frozenset({reading}), time=time or "")
+
+
+@functools.cache
+def _joined(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?P<number>[^\W\d_]{{2,}}?)-?(?:{_JOINED[language]})\w*", re.IGNORECASE)
 
 
 def find_number_words(text: str, language: Language) -> Iterator[Figure]:

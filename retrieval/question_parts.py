@@ -2,7 +2,8 @@
 
 "Who chairs the council, and when does it meet?" asks two things, and so does "What is said about pay and
 about leave?"; "What do Skåne and Halland say of X?" asks one thing of two. Each part finds its own
-passages, where the whole finds those in between.
+passages, where the whole finds those in between. "When and by whom was it decided?" asks two things of one
+matter; asked apart, each is answered or said to be without an answer.
 """
 
 from __future__ import annotations
@@ -24,8 +25,22 @@ _BEFORE_ASKING: Final = "(?:(?:af|av|of|for|för|fra|från|from|i|in|med|with|on
 _TWO_CLAUSES: Final = re.compile(
     rf"(?P<first>.+?),? (?:og|och|and|samt) (?P<second>{_BEFORE_ASKING}(?:{_ASKS})\b.+)", re.IGNORECASE
 )
+_HOW: Final = r"(?:hvornår|hvor|hvordan|hvorfor|när|var|hur|varför|when|where|why|how)"
+_BY_WHOM: Final = r"(?:(?:af|av|by|for|för|fra|från|from|med|with|til|till|to) (?:hvem|vem|whom))"
+_HOW_MUCH: Final = (
+    r"(?:hvor|hur|how) (?:mange|meget|stor\w*|lang\w*|længe|tit|ofte|gam\w*|høj\w*|dyr\w*|snart|langt|många"
+    r"|mycket|lång\w*|länge|ofta|hög\w*|much|many|often|long|big|large|old|far|high|soon)\b"
+)
+_TWO_OF_ONE: Final = re.compile(
+    rf"(?!{_HOW_MUCH})(?P<first>{_HOW}|{_BY_WHOM})"
+    rf"(?: (?:og|och|and) (?P<second>{_HOW}|{_BY_WHOM}) (?P<of>.+)"
+    rf"| (?P<of_both>.+?),? (?:og|och|and) (?P<last>{_HOW}|{_BY_WHOM}))",
+    re.IGNORECASE,
+)
+"""When and where something is, or when it is and where."""
 _ENDS_ASKING: Final = re.compile(rf"\b(?!var\b)(?:{_ASKS})$", re.IGNORECASE)
 _ASKING: Final = re.compile(rf"\b(?:{_ASKS})\b", re.IGNORECASE)
+_ASKING_INSIDE: Final = re.compile(rf"\b(?!var\b)(?:{_ASKS})\b", re.IGNORECASE)
 _VAR: Final = re.compile(r"var\b", re.IGNORECASE)
 """Swedish for "where" and Danish for "was"."""
 _NAME: Final = r"\b[A-ZÆØÅÄÖÉ][\wé&-]*(?: (?:& )?[A-ZÆØÅÄÖÉ][\wé&-]*)*"
@@ -59,6 +74,10 @@ _TWO_MATTERS: Final = re.compile(
 def parts_of(question: str) -> tuple[str, ...]:
     """Return the two questions that a question joins, or () where it asks one thing."""
     asked = question.strip().rstrip("?!.").rstrip()
+    of_one = _TWO_OF_ONE.fullmatch(asked)
+    if of_one and not _ASKING_INSIDE.search(matter := of_one["of"] or of_one["of_both"]):
+        other = of_one["second"] or of_one["last"]
+        return f"{of_one['first']} {matter}?", f"{other[:1].upper()}{other[1:]} {matter}?"
     clauses = _TWO_CLAUSES.fullmatch(asked)
     if clauses:
         first, second = clauses["first"], clauses["second"]

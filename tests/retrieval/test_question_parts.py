@@ -64,6 +64,18 @@ from retrieval.question_parts import parts_of, standing_alone
             "What does the plan say about leave, and about pay for nights?",
             ("What does the plan say about leave?", "What does the plan say about pay for nights?"),
         ),
+        (
+            "Hvor og hvornår blev konferencen holdt?",
+            ("Hvor blev konferencen holdt?", "Hvornår blev konferencen holdt?"),
+        ),
+        (
+            "When was the council planned, and by whom?",
+            ("When was the council planned?", "By whom was the council planned?"),
+        ),
+        (
+            "När och av vem beslutades planen?",
+            ("När beslutades planen?", "Av vem beslutades planen?"),
+        ),
     ],
 )
 def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, str]) -> None:
@@ -73,7 +85,8 @@ def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, st
 @pytest.mark.parametrize(
     "question",
     [
-        "Hvor og hvornår blev konferencen holdt?",  # "where" alone is about nothing
+        "How many left, and why?",  # "why many left" is not what is asked
+        "Hvornår ved man, hvem der kommer, og hvor?",
         "Hvad siger rapporten om løn og pension?",
         "Löner och pensioner",
         "Hvad er forskellen mellem Skåne og Halland?",
