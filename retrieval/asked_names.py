@@ -10,7 +10,8 @@ from typing import Final
 
 from retrieval.documents import Language
 from retrieval.index import Index
-from retrieval.names import Texts, missing_names, names_of
+from retrieval.named_texts import Texts
+from retrieval.names import missing_names, names_of
 from retrieval.question import is_stop_word
 from retrieval.spelling import fold
 

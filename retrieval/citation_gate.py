@@ -14,10 +14,13 @@ from typing import Final
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
-from retrieval.figures import Held, figures_of, speaks_of_loss
+from retrieval.figures import figures_of
+from retrieval.held import Held
 from retrieval.language import detect_language, votes_of_words
 from retrieval.lexical import grams
-from retrieval.names import Texts, missing_names
+from retrieval.losses import speaks_of_loss
+from retrieval.named_texts import Texts
+from retrieval.names import missing_names
 from retrieval.number_words import MONTHS
 from retrieval.readings import Figure
 from retrieval.restating import asked_words, new_words, restates, share_told
@@ -141,7 +144,8 @@ class CitationGate:
         ]
         if lacking:
             return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
-        missing = [set(missing_names(text, self._language, self._texts[n])) for n in held_in]
+        spans = [(each.start, each.end) for each in figures]
+        missing = [set(missing_names(text, self._language, self._texts[n], spans)) for n in held_in]
         absent = set.intersection(*missing)
         if absent:
             return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))

@@ -8,9 +8,11 @@ from typing import Final
 from langchain_core.language_models import BaseChatModel
 
 from retrieval.documents import Language
-from retrieval.figures import Held, figures_of
+from retrieval.figures import figures_of
+from retrieval.held import Held
 from retrieval.language import detect_language
-from retrieval.names import Texts, missing_names
+from retrieval.named_texts import Texts
+from retrieval.names import missing_names
 from retrieval.prompting import rewrite_messages
 from retrieval.streaming import Limits, StreamError, stream_words
 

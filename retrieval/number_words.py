@@ -38,13 +38,13 @@ SCALES: Final[dict[str, int]] = {
     **dict.fromkeys(
         "mio mill milj mln msek mdkk meur million millioner miljon miljoner millions mkr".split(), 6
     ),
-    **dict.fromkeys("mia mdr md mdkr mrd milliard milliarder miljard miljarder bn".split(), 9),
+    **dict.fromkeys("mia mdkr mrd milliard milliarder miljard miljarder bn".split(), 9),
     **dict.fromkeys("biljon biljoner trillions".split(), 12),
 }
 """Powers of ten, but for "billion" and "trillion", which differ between the languages."""
 _LONG_SCALES: Final[dict[Language, dict[str, int]]] = {
     "da": {"billion": 12, "billioner": 12, "trillion": 18},
-    "sv": {"trillion": 18},
+    "sv": {"trillion": 18, "mdr": 9, "md": 9},
     "en": {"billion": 9, "billions": 9, "trillion": 12, "m": 6, "k": 3},
 }
 _UNIT_IN_SCALE: Final = {
@@ -54,8 +54,12 @@ _UNIT_IN_SCALE: Final = {
 
 UNITS: Final[dict[str, str]] = {
     "%": "percent", "pct": "percent", "procent": "percent", "percent": "percent", "per cent": "percent",
-    "procentpoint": "points", "procentpoints": "points", "procentenheter": "points", "procentenhet": "points",
-    "percentage points": "points", "percentage point": "points",
+    **dict.fromkeys((
+        "procentpoint", "procentpoints", "procentenheter", "procentenhet",
+        "percentage points", "percentage point",
+        "percentage-points", "percentage-point", "percent points", "percent point", "%-point", "%-points",
+        "%-enheter", "%-enhet", "pct.-point", "pct-point", "pct.point",
+    ), "points"),
     "kr": "kr", "kroner": "kr", "krone": "kr", "kronor": "kr", "krona": "kr", "dkk": "dkk", "sek": "sek",
     "nok": "nok", "danske kroner": "dkk", "danska kronor": "dkk", "danish kroner": "dkk",
     "svenske kroner": "sek", "svenska kronor": "sek", "swedish kronor": "sek",
@@ -101,17 +105,21 @@ def words(language: Language) -> dict[str, Decimal]:
             else:
                 found[f"{ten}-{one}"] = found[f"{ten} {one}"] = value + add
     thousand = {"da": "tusinde", "sv": "tusen"}.get(language)
-    thousands = {f"{word}{thousand}": 1000 * n for word, n in found.items() if n > 1} if thousand else {}
     hundred = {"da": "hundrede", "sv": "hundra"}.get(language)
     if hundred:
-        hundreds = {f"{word}{hundred}": value * 100 for word, value in small.items()}
+        counted = small | {word: value for word, value in ones.items() if 10 < value < 20}  # femtonhundra
+        hundreds = {f"{word}{hundred}": value * 100 for word, value in counted.items()}
         links = ("", "og") if language == "da" else ("",)
         behind = {f"{link}{word}": value for word, value in found.items() for link in links}
         begun = hundreds | {hundred: Decimal(100)}
         found |= hundreds | {
             f"{word}{rest}": value + add for word, value in begun.items() for rest, add in behind.items()
         }
-    found |= thousands | {word: Decimal(half) for word, half in _HALVES[language].items()}
+    if thousand:
+        found |= {f"{word}{thousand}": 1000 * n for word, n in found.items() if 1 < n < 1000}
+    if language == "en":
+        found["twice"] = Decimal(2)
+    found |= {word: Decimal(half) for word, half in _HALVES[language].items()}
     return found
 
 

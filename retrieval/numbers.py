@@ -25,9 +25,10 @@ _SPACED: Final = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?(?!\d)"
 _AMOUNT: Final = rf"(?:{_SPACED}|(?:{_GROUPED})(?!\d)|\d+(?:[.,]\d+)?)"
 UNIT: Final = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 """A pattern of every unit."""
-_SCALE: Final = "|".join(sorted(scale_words(), key=len, reverse=True))
+SCALE: Final = "|".join(sorted(scale_words(), key=len, reverse=True))
+"""A pattern of every word that multiplies."""
 _BEHIND: Final = (
-    rf"(?:(?:{_SPACE}|\n)?(?P<scale>{_SCALE})\b\.?)?"
+    rf"(?:(?:{_SPACE}|\n)?(?P<scale>{SCALE})\b\.?)?"
     rf"(?:(?:{_SPACE}|-|\n)?(?P<unit>{UNIT})(?!\w)|(?P<dash>[,:][-–—])(?!\w))?"
 )
 _LONG: Final = re.compile(r"(?<![\w.,])\+?\d(?:[ -]?\d){6,}(?![\d.,]\d)(?!\w)")
@@ -53,6 +54,10 @@ _JOINED: Final[dict[Language, str]] = {
     "|(?P<hour>timmars)|(?P<minute>minuters)|personers|manna",
 }
 """What a number is written in one word with, and the unit of time that it is."""
+_HALF_OF: Final = re.compile(
+    rf"(?<!\w)(?:(?:en|et|ett|a) hal(?:vt?|f)|half a) (?P<unit>{UNIT})(?!\w)", re.IGNORECASE
+)
+_THOUSAND: Final = 1000
 _HUNDRED_MORE: Final = frozenset("hundrede hundra tusind tusinde tusen".split())
 """They stand without a "one" too where a number goes on behind them: "hundra tjugo"."""
 
@@ -103,6 +108,10 @@ def find_halves(text: str, language: Language) -> Iterator[Figure]:
         unit = UNITS.get((match["unit"] or "").lower(), "") or unit_of_scale(scale)
         number = Number((value + Decimal("0.5")).scaleb(power).normalize(), unit)
         yield Figure(match.start(), match.end(), match.group(), frozenset({number}), power)
+
+    for match in _HALF_OF.finditer(text):
+        half = Number(Decimal("0.5"), UNITS[match["unit"].lower()])
+        yield Figure(match.start(), match.end(), match.group(), frozenset({half}))
 
 
 def _values(amount: str, language: Language) -> set[Decimal]:
@@ -201,7 +210,7 @@ def _run(text: str, tokens: list[re.Match[str]], place: int, language: Language)
         if scale_of(word, language) is not None or (scaled and word in known) or f"{last} {word}" in known:
             count += 1
         elif scaled and word in {"og", "och", "and"} and place + count + 1 < len(tokens):
-            if tokens[place + count + 1].group().lower() not in known:
+            if tokens[place + count + 1].group().lower() not in {*known, *_ONES.get(language, ())}:
                 break
             count += 2
         else:
@@ -213,7 +222,7 @@ def _value_of_run(
     text: str, run: list[re.Match[str]], first: Decimal, language: Language
 ) -> tuple[Decimal, str, int]:
     known = words(language)
-    total, part, unit = Decimal(0), first, ""
+    total, part, unit = (first, Decimal(0), "") if first >= _THOUSAND else (Decimal(0), first, "")
     for token in run[1:]:
         word = token.group().lower()
         power = scale_of(word, language)
@@ -224,6 +233,8 @@ def _value_of_run(
                 total, part = total + part, Decimal(0)
         elif word in known:
             part += known[word]
+        elif word in _ONES.get(language, ()):
+            part += 1
     end = run[-1].end()
     behind = re.compile(rf"\.?{_SPACE}?({UNIT})(?!\w)", re.IGNORECASE).match(text, end)
     if behind:

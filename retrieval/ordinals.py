@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from retrieval.documents import Language
+from retrieval.lengths import unit_behind
 from retrieval.number_words import words
 from retrieval.readings import Figure, Number, Ordinal, Reading
 
@@ -25,15 +26,15 @@ _PARTS: Final[dict[Language, str]] = {
 }
 _ONE: Final[dict[Language, tuple[str, ...]]] = {"da": ("en", "et"), "sv": ("en", "ett"), "en": ("a", "one")}
 _ONE_OF_SEVERAL: Final[dict[Language, str]] = {
-    "da": "(?:en|et|én|ét|1) ud af",
-    "sv": "(?:en|ett|1) av",
-    "en": "(?:one|1) (?:in|out of)(?: every)?",
+    "da": "ud af",
+    "sv": "av",
+    "en": "(?:in|out of)(?: every)?",
 }
 _HALF: Final = 2
 # "The first" and "the second" are often no count ("for det første", "den anden"), but before these they are.
 _COUNTED: Final = (
     r"(?:kvartal|halvår|tertial|uge|veck|måned|månad|år(?!s|hundrede)|fas(?:e|en)?\b|etape|etapp|halvdel|hälft|halva"
-    r"|quarter|half\b|week|month|year|phase|stage)"
+    r"|klass|trin|steg|quarter|half\b|week|month|year|phase|stage|grade|step)"
 )
 # "En anden uge", "andra veckor" are other weeks, and each second one is said in other ways ("varannan").
 _NO_SECOND: Final = "".join(rf"(?<!\b{word} )" for word in "en et ett hver hvert var vart every each".split())
@@ -46,7 +47,12 @@ _NAMED_COUNT: Final = re.compile(r"(?<!\w)(?:q|(?:kvartal|quarter) )(?P<digit>[1
 _DIGITS: Final = re.compile(
     r"(?<![\w.,:/-])(?P<digit>[0-9]{1,2})(?:(?:st|nd|rd|th|:a|:e)(?!\w)|\.(?= [a-zæøåäö]))"
 )
-_OF: Final = re.compile(r" (?:of|the|all)\b")
+_OF: Final = re.compile(r" (?:of|the|all)\b(?! (?:the )?(?:year|\d{4}))")
+_EACH_SECOND: Final = re.compile(
+    r"(?<!\w)(?:hver(?:t)? and(?:en|et)|varannan|vartannat|var annan|vart annat"
+    r"|(?:every|each) (?:other|second))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def find_ordinals(text: str, language: Language) -> Iterator[Figure]:
@@ -55,13 +61,15 @@ def find_ordinals(text: str, language: Language) -> Iterator[Figure]:
         for match in pattern.finditer(text):
             value = int(match["digit"])
             yield _figure(match, {Ordinal(value), Number(Decimal(value))})
+    for match in _EACH_SECOND.finditer(text):
+        yield _figure(match, {Ordinal(_HALF)} | _of_each(_HALF, text, match.end()))
     if language not in _ORDINALS:
         return
     for match in _ordinal_pattern(language).finditer(text):
         value = _values(_ORDINALS[language], 1)[(match["counted"] or match["word"]).lower()]
         readings: set[Reading] = {Ordinal(value)}
         if match["each"]:
-            readings |= _fraction(Decimal(1), value)
+            readings |= _of_each(value, text, match.end())
         yield _figure(match, readings)
 
 
@@ -70,26 +78,41 @@ def find_fractions(text: str, language: Language) -> Iterator[Figure]:
     if language not in _PARTS:
         return
     for match in _one_of_several(language).finditer(text):
-        said = match["of"].lower()
-        of = Decimal(said) if said.isdecimal() else words(language).get(said, Decimal(0))
-        if of > 1:
+        count, of = (_counted(match[group].lower(), language) for group in ("count", "of"))
+        if 0 < count < of:
             # It may be said of four that are there as well.
-            yield _figure(match, {*_fraction(Decimal(1), int(of)), Number(of)})
+            yield _figure(match, {*_fraction(count, int(of)), Number(of)})
     for match in _fraction_pattern(language).finditer(text):
         value = _values(_PARTS[language], 2)[match["part"].lower()]
-        said = (match["count"] or "").lower()
+        said = (match["count"] or match["joined"] or "").lower()
         known = said.isdecimal() or said in words(language) or said in _ONE[language]
         count = Decimal(said) if said.isdecimal() else words(language).get(said, Decimal(1))
         said, start = (said, match.start()) if known else ("", match.start("part"))
         readings = _fraction(count, value)
         if language == "en" and not _OF.match(text, match.end()):
-            if value == _HALF or not said:
+            if value == _HALF or not said or (count == 1 and match["part"].lower() == "quarter"):
                 continue
             # "A third hospital" is no part of one, and "two quarters" may be half a year.
             readings.add(Ordinal(value) if count == 1 else Number(count))
         elif language == "en" and value != _HALF and not said:
             continue
         yield Figure(start, match.end(), text[start : match.end()], frozenset(readings))
+
+
+def ordinal_words(language: Language) -> dict[str, int]:
+    """Return the words for the first to the twelfth in a language."""
+    return _values(_ORDINALS[language], 1) if language in _ORDINALS else {}
+
+
+def _counted(said: str, language: Language) -> Decimal:
+    if said.isdecimal():
+        return Decimal(said)
+    return Decimal(1) if said in (*_ONE[language], "én", "ét") else words(language).get(said, Decimal(0))
+
+
+def _of_each(value: int, text: str, end: int) -> set[Reading]:
+    """Return what each third is: every three weeks, or a third of all."""
+    return {Number(Decimal(value))} if unit_behind(text, end) else _fraction(Decimal(1), value)
 
 
 def _fraction(count: Decimal, parts: int) -> set[Reading]:
@@ -108,14 +131,18 @@ def _values(table: str, first: int) -> dict[str, int]:
 @functools.cache
 def _one_of_several(language: Language) -> re.Pattern[str]:
     number = r"(?P<of>[^\W\d_]+|\d{1,2})(?!\w)(?![.,]\d)"
-    return re.compile(rf"(?<!\w){_ONE_OF_SEVERAL[language]} {number}", re.IGNORECASE)
+    count = number.replace("<of>", "<count>")
+    return re.compile(rf"(?<![\w.,]){count} {_ONE_OF_SEVERAL[language]} {number}", re.IGNORECASE)
 
 
 @functools.cache
 def _ordinal_pattern(language: Language) -> re.Pattern[str]:
     first, second, *others = _ORDINALS[language].split()
     no_part = _NO_PART if language == "en" else ""
-    counted = rf"{_NO_SECOND}{_OTHERS}(?P<counted>{first}|{second}) {_COUNTED}\w*"
+    counted = (
+        rf"{_NO_SECOND}{_OTHERS}(?P<counted>{first}|{second})"
+        rf"(?: {_COUNTED}\w*|(?= (?:og|och|and) (?:{second}|{'|'.join(others)}) {_COUNTED}))"
+    )
     word = rf"{no_part}(?P<word>{'|'.join(others)})(?!\w){_NO_NOUN}"
     return re.compile(rf"{_EACH}(?<!\w)(?:{word}|{counted})", re.IGNORECASE)
 
@@ -124,7 +151,8 @@ def _ordinal_pattern(language: Language) -> re.Pattern[str]:
 def _fraction_pattern(language: Language) -> re.Pattern[str]:
     parts = "|".join(_values(_PARTS[language], 2))
     ending = rf"s?(?!\w){_NO_NOUN}" if language == "en" else r"\w*"
-    return re.compile(rf"(?<!\w)(?:(?P<count>[^\W\d_]+|[0-9]+)[ -])?(?P<part>{parts}){ending}", re.IGNORECASE)
+    count = r"(?:(?P<count>[^\W\d_]+|[0-9]+)[ -]|(?P<joined>to|tre|fire|två|fyra))?"
+    return re.compile(rf"(?<!\w){count}(?P<part>{parts}){ending}", re.IGNORECASE)
 
 
 def _figure(match: re.Match[str], readings: set[Reading]) -> Figure:

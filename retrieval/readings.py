@@ -1,4 +1,4 @@
-"""What a figure can mean: a number, a place in an order, a date, a weekday, a time of day, or a mere name."""
+"""What a figure can mean: a number, a place in an order, a date, a weekday, a time of day, a name."""
 
 from __future__ import annotations
 
@@ -46,13 +46,21 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time: how many of which unit, such as 'day'."""
+
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digits:
     """A long number that names and does not count: a telephone's, a case's."""
 
     text: str
 
 
-Reading = Number | Ordinal | Weekday | Date | Clock | Digits
+Reading = Number | Ordinal | Weekday | Date | Clock | Length | Digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,17 @@ def translations(
     return tuple(found)
 
 
+def translations_of_parts(word: str, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return what each part of a compound is in the other languages; () where it is an entry, or none."""
+    if language == "en" or language not in _LANGUAGES or _rows_of(word, language):
+        return ()
+    targets = [place for place, other in enumerate(_LANGUAGES) if other != language]
+    return tuple(
+        tuple(other for row in rows for target in targets for other in row[target])
+        for rows in _parts_of(word, language)
+    )
+
+
 def is_entry(word: str, language: Language) -> bool:
     """Tell whether a word is an entry of the glossary as it stands, and no form of one."""
     return language in _LANGUAGES and word.lower() in _entries()[language]
@@ -87,6 +98,11 @@ def _rows_of(word: str, language: Language) -> tuple[Row, ...]:
 
 def _rows_of_parts(word: str, language: Language) -> tuple[Row, ...]:
     """Return the rows of the two words that a Danish or Swedish compound is made of."""
+    return tuple(row for rows in _parts_of(word, language) for row in rows)
+
+
+def _parts_of(word: str, language: Language) -> tuple[tuple[Row, ...], ...]:
+    """Return the rows of each of the two words; () where a word is no compound of known ones."""
     if language == "en":
         return ()
     entries = _entries()[language]
@@ -94,7 +110,7 @@ def _rows_of_parts(word: str, language: Language) -> tuple[Row, ...]:
         first = entries.get(word[:cut]) or entries.get(word[:cut].removesuffix("s"))
         second = first and _rows_of(word[cut:], language)
         if first and second:
-            return (*first, *second)
+            return first, second
     return ()
 
 

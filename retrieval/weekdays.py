@@ -23,13 +23,24 @@ _NUMBERS: Final = {
 _NAME: Final = "|".join(name for each in _NAMES for name in each.split())
 _ABBREVIATION: Final = "|".join(name for each in _SHORT for name in each.split())
 _WHOLE: Final = re.compile(rf"(?<!\w)(?P<day>{_NAME})\w*", re.IGNORECASE)
-_DAY: Final = rf"(?:(?:{_NAME})\w*|(?:{_ABBREVIATION})\b\.?)"
+_TWO_LETTERS: Final = "ma ti on to fr lø sø må lö sö"
+_OF_TWO: Final = dict(zip(_TWO_LETTERS.split(), (0, 1, 2, 3, 4, 5, 6, 0, 5, 6), strict=True))
+_DAY: Final = rf"(?:(?:{_NAME})\w*|(?!man (?:til|till)\b)(?:{_ABBREVIATION})\b\.?)"
+_TWO_LETTER_RANGE: Final = re.compile(
+    rf"(?<!\w)(?P<first>{'|'.join(_OF_TWO)})\.?\s?[-–—]\s?(?P<last>{'|'.join(_OF_TWO)})(?!\w)", re.IGNORECASE
+)
+_SHARED_ENDING: Final = re.compile(
+    rf"(?<!\w)(?P<day>{_ABBREVIATION})-(?=,| (?:og|och|and|eller|or)\b)", re.IGNORECASE
+)
+_WEEKEND: Final = re.compile(r"(?<!\w)(?:weekend|helg(?:en|er|erna)?\b)", re.IGNORECASE)
 _RANGE: Final = re.compile(
     rf"(?<!\w)(?P<first>{_DAY})\s?(?:[-–—]|til|till|to)\s?(?:och med |og med )?(?P<last>{_DAY})",
     re.IGNORECASE,
 )
 # Without its full stop "man" is a Danish word and "sun" an English one.
-_SHORT_DAY: Final = re.compile(rf"(?<!\w)(?P<day>{_ABBREVIATION})\.", re.IGNORECASE)
+_SHORT_DAY: Final = re.compile(
+    rf"(?<!\w)(?P<day>{_ABBREVIATION})\.(?=\s?[-–/,;:(\d\n]|\s(?-i:[a-zæøåäö])|\Z)", re.IGNORECASE
+)
 _WORKING_DAYS: Final = re.compile(r"(?<!\w)(?:hverdag|vardag|weekday)", re.IGNORECASE)
 
 
@@ -41,7 +52,16 @@ def find_weekdays(text: str, _: Language) -> Iterator[Figure]:
 
 def weekdays_held(text: str) -> frozenset[Weekday]:
     """Return the days that a text tells without naming each: "man.-fre.", "mandag til fredag", "hverdage"."""
-    held = {_NUMBERS[match["day"].lower()] for match in _SHORT_DAY.finditer(text)}
+    held = {
+        _NUMBERS[match["day"].lower()]
+        for pattern in (_SHORT_DAY, _SHARED_ENDING)
+        for match in pattern.finditer(text)
+    }
+    if _WEEKEND.search(text):
+        held |= {5, 6}
+    for match in _TWO_LETTER_RANGE.finditer(text):
+        first, last = (_OF_TWO[match[end].lower()] for end in ("first", "last"))
+        held |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     if _WORKING_DAYS.search(text):
         held |= set(range(5))
     for match in _RANGE.finditer(text):

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.documents import Language
-from retrieval.figures import Held, figures_of, speaks_of_loss
+from retrieval.figures import figures_of
+from retrieval.held import Held
+from retrieval.losses import speaks_of_loss
 from retrieval.readings import Date, Number
 
 LANGUAGES: tuple[Language, ...] = ("da", "sv", "en")

@@ -22,7 +22,8 @@ from retrieval import local_model
 from retrieval.chain import Assistant, Question
 from retrieval.documents import Answer
 from retrieval.events import Finished, Quoted
-from retrieval.figures import Held, figures_of
+from retrieval.figures import figures_of
+from retrieval.held import Held
 from retrieval.judgement import Calibration
 from retrieval.language import detect_language
 from retrieval.local_model import MODELS, PackedModel, is_ready, model_file, put_together

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.documents import Language
-from retrieval.names import Texts, missing_names, names_of
+from retrieval.named_texts import Texts
+from retrieval.names import missing_names, names_of
 
 PASSAGE = (
     "I Region Skåne blev chefer kvar. Christian B. Isacsson, it-direktør i Region Sjælland, taler i Malmö. "

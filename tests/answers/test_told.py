@@ -1,0 +1,215 @@
+"""Figures and names together: what a passage tells in other words passes, what it does not is stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.documents import Language
+from retrieval.figures import figures_of
+from retrieval.held import Held
+from retrieval.losses import speaks_of_loss
+from retrieval.named_texts import Texts
+from retrieval.names import missing_names
+
+
+def is_told(sentence: str, language: Language, passage: str, passage_language: Language) -> bool:
+    """Tell whether every figure and every name of a sentence stands in a passage."""
+    figures = figures_of(sentence, language)
+    held, is_lost = Held([(passage, passage_language)]), speaks_of_loss(sentence)
+    spans = [(figure.start, figure.end) for figure in figures]
+    return all(held.holds(figure, is_lost=is_lost) for figure in figures) and not missing_names(
+        sentence, language, Texts([passage]), spans
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language"),
+    [
+        ("The budget is DKK 10 million in 2024.", "en", "Budgettet er på 10 mio. kr. i 2024.", "da"),
+        ("The budget is SEK 10 million.", "en", "Budgetten är 10 miljoner kronor.", "sv"),
+        ("10 million Danish kroner", "en", "Budgettet er på 10 mio. kr.", "da"),
+        ("Budgeten är 10 miljoner danska kronor", "sv", "Budgettet er på 10 mio. kr.", "da"),
+        ("The meeting is at 2 PM.", "en", "Mødet er kl. 14.", "da"),
+        ("It comes in Q3.", "en", "i 3. kvartal", "da"),
+        ("Reglerne om udbud kommer fra EU.", "da", "Vi følger EU's regler om udbud.", "da"),
+        ("They follow EU rules.", "en", "Vi følger EU’s regler om udbud.", "da"),
+        ("De følger reglerne fra the European Union", "en", "Vi følger EU's regler om udbud.", "da"),
+        ("An agreement by KL", "en", "KL's aftale", "da"),
+        (
+            "Driften er på 412,5 mio. kr. i 2024.",
+            "da",
+            "Budget (mio. kr.)\t2024\t2025\nDrift\t412,5\t420,1",
+            "da",
+        ),
+        (
+            "Operations cost DKK 412.5 million in 2024.",
+            "en",
+            "Budget (mio. kr.)\t2024\t2025\nDrift\t412,5\t420,1",
+            "da",
+        ),
+        ("Driften er på 412.500 kr.", "da", "tkr\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("Driften er på 412.500 kr.", "da", "1.000 kr.\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("Driften er på 412,5 kr.", "da", "kr.\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("Lønnen er på 412,5 mio. kr.", "da", "Løn i mkr.\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("Kontrakten gælder i 6 måneder.", "da", "Kontrakten gælder 6 mdr.", "da"),
+        ("The contract runs for 6 months", "en", "Kontrakten gælder 6 mdr.", "da"),
+        ("6 miljarder kronor", "sv", "6 mdr kr", "sv"),
+        ("It happens in March.", "en", "Det sker i slutet av mars.", "sv"),
+        ("It happens in March.", "en", "Det sker före mars", "sv"),
+        ("It happens in March.", "en", "Det sker under mars", "sv"),
+        ("It happens in March.", "en", "Det sker mars–maj", "sv"),
+        ("It happens in March.", "en", "Det sker Slutrapport: mars", "sv"),
+        ("It happens after March", "en", "i slutet av mars", "sv"),
+        ("The deadline is May", "en", "i maj", "da"),
+        ("It meets in January and February", "en", "Møde\tjan.\tfeb.\tmar.\n", "da"),
+        ("The deadline is in February", "en", "deadline feb.", "da"),
+        ("in November 2024", "en", "i nov. 2024", "da"),
+        ("in December", "en", "dec-feb", "sv"),
+        ("in November", "en", "i nov.", "da"),
+        ("It comes every two months.", "en", "Det kommer hver anden måned.", "da"),
+        ("every two months", "en", "varannan månad", "sv"),
+        ("every two years", "en", "vartannat år", "sv"),
+        ("every three years", "en", "hvert tredje år", "da"),
+        ("hvert tredje år", "da", "every three years", "en"),
+        ("every five years", "en", "vart femte år", "sv"),
+        ("a third of them", "en", "hver tredje af dem", "da"),
+        ("half of them", "en", "varannan svensk", "sv"),
+        ("50 percent", "en", "hver anden dansker", "da"),
+        ("hvert andet år", "da", "every other year", "en"),
+        ("It rose by three percentage points.", "en", "Andelen steg med 3 %-point.", "da"),
+        ("a 3 percentage-point increase", "en", "3 pct.-point", "da"),
+        ("3 %-enheter", "sv", "3 procentpoint", "da"),
+        ("3 percent points", "en", "3 procentpoint", "da"),
+        ("The meeting is at 10 o'clock.", "en", "Mødet er kl. 10.", "da"),
+        ("at ten o'clock", "en", "Mødet er kl. 10.", "da"),
+        ("klockan tio", "sv", "Mødet er kl. 10.", "da"),
+        ("kl. 10", "da", "klokken ti", "da"),
+        ("at 2 o'clock", "en", "kl. 14", "da"),
+        ("at 1 pm", "en", "Mødet starter 13.00.", "da"),
+        ("10:30 to 12:00", "en", "Mötet är 10.30–12", "sv"),
+        ("from 8 am to 4 pm", "en", "Åbent fra 8 til 16", "da"),
+        ("En reduktion på 12 mio. kr.", "da", "Ændring\t-12 mio. kr.", "da"),
+        ("En nedskæring på 12 mio. kr.", "da", "Ændring\t-12 mio. kr.", "da"),
+        ("Budgettet nedsættes med 12 mio. kr.", "da", "Ændring\t-12 mio. kr.", "da"),
+        ("It shrank by 12", "en", "Ændring\t-12", "da"),
+        ("from DKK 1.2 million to DKK 1.5 million", "en", "fra 1,2 mio. til 1,5 mio. kr.", "da"),
+        ("between DKK 10,000 and 12,000", "en", "10-12.000 kr.", "da"),
+        ("5,000 to 6,000 employees", "en", "5-6.000 ansatte", "da"),
+        ("It takes 30 minutes", "en", "Det varer en halv time.", "da"),
+        ("30 minutes", "en", "en halvtimme", "sv"),
+        ("0.5 per cent", "en", "en halv procent", "da"),
+        ("half a percent", "en", "0,5 procent", "da"),
+        ("once a quarter", "en", "kvartalsvis", "da"),
+        ("It meets each quarter", "en", "hvert kvartal", "da"),
+        ("in the last half of 2024", "en", "sidste halvår 2024", "da"),
+        ("a quarter of them", "en", "en fjerdedel af dem", "da"),
+        ("on Tuesdays and Thursdays", "en", "tirs- og torsdag", "da"),
+        ("on Saturday and Sunday", "en", "lør- og søndag", "da"),
+        ("Monday and Tuesday", "en", "mån- och tisdag", "sv"),
+        ("Monday to Friday", "en", "ma-fr kl. 9-15", "da"),
+        ("Saturday and Sunday", "en", "i weekenden", "da"),
+        ("Monday", "en", "Åbent man. 9-15", "da"),
+        ("Wednesday", "en", "man.-fre.", "da"),
+        ("1 May", "en", "den 1:a maj", "sv"),
+        ("May 3", "en", "den 3:e maj", "sv"),
+        ("3 May", "en", "den tredje maj", "sv"),
+        ("January 1", "en", "den første januar", "da"),
+        ("12 August", "en", "den 12.8.", "da"),
+        ("12 August", "en", "d. 12.08 kl. 10", "da"),
+        ("1 January 2024", "en", "1.1.-31.12.2024", "da"),
+        ("phase 3", "en", "en tredje fase", "da"),
+        ("the first phase", "en", "fase 1", "da"),
+        ("grade 9", "en", "niende klasse", "da"),
+        ("in Q1 and Q2", "en", "i første og andet kvartal", "da"),
+        ("two thirds of them", "en", "to ud af tre", "da"),
+        ("90 percent", "en", "9 ud af 10", "da"),
+        ("40 percent", "en", "fyra av tio", "sv"),
+        ("three quarters of them", "en", "trefjerdedele", "da"),
+        ("two out of three", "en", "to ud af tre", "da"),
+        ("9 in 10", "en", "9 ud af 10", "da"),
+        ("DKK 1,200", "en", "tusind to hundrede kroner", "da"),
+        ("SEK 1,200", "en", "tusen två hundra kronor", "sv"),
+        ("500,000", "en", "femhundredetusinde", "da"),
+        ("1,500 people", "en", "femtonhundra personer", "sv"),
+        ("101", "en", "hundrede og en", "da"),
+        ("the IT Department", "en", "it-afdelingen", "da"),
+        ("The MED Committee", "en", "MED-udvalget", "da"),
+        ("the HR Department", "en", "HR-afdelingen", "da"),
+        ("the Finance Committee", "en", "økonomiudvalget", "da"),
+        ("the Finance Department", "en", "ekonomiavdelningen", "sv"),
+        ("the Working Environment Committee", "en", "arbejdsmiljøudvalget", "da"),
+        ("the Health Care Board", "en", "Hälso- och sjukvårdsnämnden", "sv"),
+        ("It is in North Zealand", "en", "Nordsjælland", "da"),
+        ("It is in Greater Copenhagen", "en", "Storkøbenhavn", "da"),
+        ("Dr. Hansen says so", "en", "overlæge Hansen", "da"),
+        ("Helle Thorning Schmidt", "en", "Helle Thorning-Schmidt", "da"),
+        ("twice a year", "en", "to gange om året", "da"),
+        ("3 million kroner a year", "en", "3 mio. kr. årligt", "da"),
+        ("eight hours a day", "en", "otte timer om dagen", "da"),
+        ("It will be twice as many", "en", "det fordobles", "da"),
+        ("within a week", "en", "inden for en uge", "da"),
+        ("within a week", "en", "inden 7 dage", "da"),
+        ("once a week", "en", "ugentligt", "da"),
+        ("every day", "en", "dagligt", "da"),
+        ("Peter Hansen", "da", "Peter B. Hansen", "da"),
+        ("Bo Hansen and Anna Larsen", "en", "Anna Larsen, Bo Hansen", "da"),
+        ("45 minutes", "en", "45 min.", "da"),
+        ("10 days", "en", "10 kalenderdage", "da"),
+    ],
+)
+def test_what_is_told_in_other_words_passes(
+    sentence: str, language: Language, passage: str, passage_language: Language
+) -> None:
+    assert is_told(sentence, language, passage, passage_language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language"),
+    [
+        ("The system is Windows 11", "en", "Systemet er Windows 10", "da"),
+        ("Hansen 10 employees", "en", "10 ansatte", "da"),
+        ("Driften er på 412,5 kr.", "da", "Budget (mio. kr.)\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("Driften er på 412,5 mio. kr.", "da", "1.000 kr.\t2024\t2025\nDrift\t412,5\t420,1", "da"),
+        ("6 milliarder", "da", "Kontrakten gælder 6 mdr.", "da"),
+        ("It happens after March", "en", "i maj", "da"),
+        ("a March meeting", "en", "i maj", "da"),
+        ("before May", "en", "i april", "da"),
+        ("in August", "en", "start aug", "da"),
+        ("En tredjedel er med.", "da", "Hver tredje måned holdes møde.", "da"),
+        ("rose by 3 percent", "en", "3 %-point", "da"),
+        ("at 10 o'clock", "en", "kl. 9", "da"),
+        ("The number is 12, it comes shortly", "en", "Ændring\t-12", "da"),
+        ("I så fald stiger det med 12", "da", "Ændring\t-12", "da"),
+        ("a quarter of them", "en", "Halvdelen", "da"),
+        ("Open on Monday.", "en", "Sådan gør man. Åbent tirsdag.", "da"),
+        ("open on Wednesday", "en", "Det afleverer man til fredag.", "da"),
+        ("the first phase", "en", "fase 2", "da"),
+        ("80 percent", "en", "9 ud af 10", "da"),
+        ("100.200 kr.", "da", "tusind to hundrede kroner", "da"),
+        ("It is in North Zealand", "en", "Sydsjælland", "da"),
+        ("within a month", "en", "Svar gives inden for en uge.", "da"),
+        ("half an hour", "en", "et halvt år", "da"),
+        ("every week", "en", "hver måned", "da"),
+        ("twice a year", "en", "tre gange om året", "da"),
+        ("eight hours a day", "en", "hver dag", "da"),
+        ("a day", "en", "en uge", "da"),
+        ("1 vecka", "sv", "en måned", "da"),
+        ("1 hour", "en", "et år", "da"),
+        ("i 2 år", "da", "begge ordninger", "da"),
+        ("24 hours a day", "en", "døgnet rundt", "da"),
+        ("Anna Hansen deltog", "da", "Anna Larsen, Bo Hansen og Ib Olsen deltog", "da"),
+        ("Anna Hansen deltog", "da", "Anna Larsen\nBo Hansen", "da"),
+        ("Det er på Rigshospitalet.", "da", "Sjukhuset är stort.", "sv"),
+        ("Det er Sundhedsudvalget", "da", "Utskottet möts", "sv"),
+        ("Det er i Vestsjælland", "da", "Møde i Sjælland", "da"),
+        ("Det er Sundhedsudvalget", "da", "Hälsa är viktigt", "sv"),
+        ("30 minutter", "da", "30 sekunder", "da"),
+        ("45 timer", "da", "45 min.", "da"),
+        ("10 uger", "da", "10 kalenderdage", "da"),
+        ("3 uger", "da", "3 skoleår", "da"),
+    ],
+)
+def test_what_is_not_told_is_stopped(
+    sentence: str, language: Language, passage: str, passage_language: Language
+) -> None:
+    assert not is_told(sentence, language, passage, passage_language)
