@@ -29,7 +29,8 @@ _HOW: Final = r"(?:hvornår|hvor|hvordan|hvorfor|när|var|hur|varför|when|where
 _BY_WHOM: Final = r"(?:(?:af|av|by|for|för|fra|från|from|med|with|til|till|to) (?:hvem|vem|whom))"
 _HOW_MUCH: Final = (
     r"(?:hvor|hur|how) (?:mange|meget|stor\w*|lang\w*|længe|tit|ofte|gam\w*|høj\w*|dyr\w*|snart|langt|många"
-    r"|mycket|lång\w*|länge|ofta|hög\w*|much|many|often|long|big|large|old|far|high|soon)\b"
+    r"|mycket|lång\w*|länge|ofta|hög\w*|tæt|nær|nära|much|many|often|long|big|large|old|far|high|soon|close|near)"
+    r"\b|(?:hvor|var|where) (?:i|in|på|on|at|ved|vid)\b"
 )
 _TWO_OF_ONE: Final = re.compile(
     rf"(?!{_HOW_MUCH})(?P<first>{_HOW}|{_BY_WHOM})"

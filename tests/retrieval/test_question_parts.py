@@ -86,6 +86,8 @@ def test_two_questions_in_one_are_told_apart(question: str, parts: tuple[str, st
     "question",
     [
         "How many left, and why?",  # "why many left" is not what is asked
+        "How close to the harbour must one live, and why?",
+        "Hvor i Nordby gik det galt, og hvorfor?",
         "Hvornår ved man, hvem der kommer, og hvor?",
         "Hvad siger rapporten om løn og pension?",
         "Löner och pensioner",
