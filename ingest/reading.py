@@ -44,7 +44,7 @@ from retrieval.language import detect_language
 
 __all__ = ["READABLE", "VERSION", "document_files", "file_id", "is_put_aside", "read_document", "sidecar_of"]
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
 _LEFT_BEHIND: Final = frozenset(("thumbs.db", "desktop.ini"))
@@ -210,8 +210,9 @@ def _of_text(text: str) -> _Content:
 
 def _read_markdown(file: _File) -> _Content:
     metadata, unused, text = split_front_matter(clean_characters(decode(file.data)))
-    pieces, links = drop_links(markdown_pieces(text))
-    return _Content(pieces, metadata, 0, [*unused, *links])
+    struck: list[Dropped] = []
+    pieces, links = drop_links(markdown_pieces(text, struck))
+    return _Content(pieces, metadata, 0, [*unused, *struck, *links])
 
 
 def _read_html(file: _File) -> _Content:
