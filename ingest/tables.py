@@ -9,6 +9,7 @@ from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
 from ingest.lines import Line, Role, names_columns
+from ingest.telephones import names_telephones, telephone_row
 from retrieval.documents import CELL
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
@@ -21,6 +22,10 @@ _DATE_CELL: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
+_JOINING: Final = re.compile(
+    r"i|på|og|och|af|av|om|pr\.?|per|for|för|med|til|till|fra|från|in|on|of|and", re.IGNORECASE
+)
+"""A word that names no column: "Timeløn i kroner" is one name."""
 _ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
 _FEWEST_FIGURES: Final = 2
@@ -37,7 +42,7 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     marked: list[Line] = []
     index = 0
     while index < len(lines):
-        rows = _figure_rows(lines, index)
+        rows = _figure_rows(lines, index, marked)
         if len(rows) > _FEWEST_ROWS and _names_years(rows):
             # A page may begin with the head again.
             for offset, cells in enumerate(rows):
@@ -64,16 +69,49 @@ def _row(line: Line, cells: Sequence[str], role: Role) -> Line:
     return replace(line, text=CELL.join(cells), cells=(), role=role)
 
 
-def _figure_rows(lines: Sequence[Line], start: int) -> Rows:
+def _figure_rows(lines: Sequence[Line], start: int, above: Sequence[Line]) -> Rows:
     """Split the lines from `start` on into cells, as far as they end in equally many figures."""
     plain = _equal_rows(lines, start, _FIGURE)
     placed = _placed_rows(lines, start)
     if len(placed) >= max(_FEWEST_ROWS, len(plain)):
         return placed
-    if not any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1]):
-        return plain
+    rows = lines[start : start + len(plain)]
     spaced = _equal_rows(lines, start, _SPACED_FIGURE)
-    return spaced if len(spaced) >= len(plain) else plain
+    named = bool(plain) and _names(above, len(plain[0]) - 1)
+    if rows and not named and (numbers := _telephones(rows, len(plain[0]) - 1, above)):
+        return numbers
+    zeros = any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1])
+    if zeros and len(spaced) >= max(1, len(plain)):
+        return spaced
+    if len(plain) < _FEWEST_ROWS:
+        told = bool(spaced) and (_names_years(spaced) or _names(above, len(spaced[0]) - 1))
+        return spaced if told and len(spaced) > len(plain) else plain
+    return plain if named else _whole_figures(rows, above) or plain
+
+
+def _telephones(lines: Sequence[Line], groups: int, above: Sequence[Line]) -> Rows:
+    """Split lines into names and telephone numbers; none where a head of several words may name columns."""
+    rows = [telephone_row(line.text, groups) or [] for line in lines]
+    head = " ".join(line.text for line in _head_above(above))
+    told = len(head.split()) < 3 or names_telephones(head)
+    return rows if told and all(rows) else []
+
+
+def _whole_figures(lines: Sequence[Line], above: Sequence[Line]) -> Rows:
+    """Split lines into fewer figures, whose thousands have spaces; none where the head has more words."""
+    rows = [_cells(line.text, _SPACED_FIGURE, fewest=1) or [] for line in lines]
+    width = len(rows[0])
+    head = _head_above(above)
+    words = sum(len(line.text.split()) for line in head)
+    told = words <= width or _head_cells(head, width - 1) is not None
+    return rows if told and width > 1 and all(len(row) == width for row in rows) else []
+
+
+def _names(above: Sequence[Line], columns: int) -> bool:
+    """Tell whether the lines above name so many columns: in a head, or with a year for each."""
+    head = _head_above(above)
+    years = [sum(1 for _ in _YEAR.finditer(line.text)) for line in above[-1:]]
+    return columns in years or (bool(head) and _head_cells(head, columns) is not None)
 
 
 def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
@@ -178,12 +216,21 @@ def _head_above(above: Sequence[Line]) -> list[Line]:
 def _head_line(head: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Line:
     """Put a head on one line; its cells are told apart where they are dates, or one word each."""
     text = join_lines([line.text for line in head], vocabulary)
-    cells = _date_cells(text, columns)
+    return _row(head[0], _head_cells(head, columns, text) or [text], "table_head")
+
+
+def _head_cells(head: Sequence[Line], columns: int, text: str | None = None) -> list[str] | None:
+    """Give the cells of a head whose words are `text`; None where they cannot be told apart."""
+    if not head:
+        return None
+    text = " ".join(line.text for line in head) if text is None else text
     if len(head) == 1 and len(_cut(head[0])) == columns + 1:
-        cells = _cut(head[0])
-    elif cells is None and len(text.split()) == columns + 1:
-        cells = text.split()
-    return _row(head[0], cells or [text], "table_head")
+        return _cut(head[0])
+    cells = _date_cells(text, columns)
+    words = text.split()
+    if cells is None and len(words) == columns + 1 and not any(map(_JOINING.fullmatch, words)):
+        return words
+    return cells
 
 
 def _date_cells(text: str, columns: int) -> list[str] | None:

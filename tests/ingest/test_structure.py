@@ -193,6 +193,28 @@ def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Invånare\n\nMalmö 362 133\nLund 130 288\nYstad 31 002", ["Invånare", "Malmö|362 133", "Lund|130 288", "Ystad|31 002"]),
+        ("Kommun Invånare\nMalmö 362 133\nLund 130 288\nYstad 31 112", ["Kommun|Invånare", "Malmö|362 133", "Lund|130 288", "Ystad|31 112"]),
+        ("Lön 2024 2025\nKock 2 300 2 500\nLäkare 3 300 3 500", ["Lön|2024|2025", "Kock|2 300|2 500", "Läkare|3 300|3 500"]),
+        ("Lön i kronor\nKock 2 300 2 500\nLäkare 3 300 3 500\nKypare 2 100 2 200", ["Lön i kronor", "Kock|2 300|2 500", "Läkare|3 300|3 500", "Kypare|2 100|2 200"]),
+        ("Nämnd 2023 2024\nVård 5 595 5 791\nKultur 891 1 171\nSumma 6 486 6 962", ["Nämnd|2023|2024", "Vård|5 595|5 791", "Kultur|891|1 171", "Summa|6 486|6 962"]),
+        ("Parti Stemmer Mandater\nA 12 345 12\nV 9 876 9\nB 8 111 4", ["Parti|Stemmer|Mandater", "A|12 345|12", "V|9 876|9", "B|8 111|4"]),
+        ("Navne\n\nAnna Ek 12 34 56 78\nBo Ek 23 45 67 89\nIb Ek 34 56 78 90", ["Navne", "Anna Ek|12 34 56 78", "Bo Ek|23 45 67 89", "Ib Ek|34 56 78 90"]),
+        ("Anna Ek 070-123 45 67\nBo Ek 08-123 45 68\nIb Ek 040-12 34 56", ["Anna Ek|070-123 45 67", "Bo Ek|08-123 45 68", "Ib Ek|040-12 34 56"]),
+        # What a head names, or a year stands for, are columns.
+        ("By A B C D\nKøge 12 34 56 78\nSorø 22 34 56 78", ["By|A|B|C|D", "Køge|12|34|56|78", "Sorø|22|34|56|78"]),
+        ("Post Budget Forbrug\nLøn 90 120\nDrift 85 130", ["Post|Budget|Forbrug", "Løn|90|120", "Drift|85|130"]),
+        ("Post Faktisk forbrug Budget\nLøn 90 120\nDrift 85 130", ["Post Faktisk forbrug Budget", "Løn|90|120", "Drift|85|130"]),
+        ("I 2023 og 2024 var der:\nKøge 90 120\nSorø 85 130\nGreve 70 140", ["I 2023 og 2024 var der:", "Køge|90|120", "Sorø|85|130", "Greve|70|140"]),
+    ],
+)  # fmt: skip
+def test_thousands_and_telephone_numbers_are_not_cut_into_columns(text: str, rows: list[str]) -> None:
+    assert [said.replace("\t", "|") for _, said in kinds(text)] == rows
+
+
 def test_rows_with_empty_cells_stay_rows_where_places_tell_the_column() -> None:
     def row(*cells: tuple[str, float], y: float) -> Line:
         text, starts = "", []
