@@ -19,6 +19,7 @@ from ingest.filetype import Kind, kind_of
 from ingest.frontmatter import split_front_matter
 from ingest.furniture import drop_furniture
 from ingest.html import Page, read_html
+from ingest.items import with_typed_items
 from ingest.limits import Limits
 from ingest.lines import Piece
 from ingest.links import drop_links
@@ -250,7 +251,7 @@ def _read_open_document(file: _File) -> _Content:
 
 
 def _of_word(word: WordText) -> _Content:
-    pieces, links = drop_links(word.pieces)
+    pieces, links = drop_links(with_typed_items(word.pieces))
     metadata = replace(word.metadata, date=None)
     return _Content(pieces, metadata, 0, [*word.dropped, *links], file_date=word.metadata.date)
 
