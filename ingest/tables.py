@@ -117,14 +117,23 @@ def _names(above: Sequence[Line], columns: int) -> bool:
 def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
     """Split lines where the file says that cells begin: only that tells "12 345" from two figures."""
     rows: Rows = []
+    whole: list[tuple[float | None, ...]] = []
     for line in lines[start:]:
         label, *figures = _cut(line)
-        if line.role or len(figures) < _FEWEST_FIGURES or not re.search(r"[^\W\d_]", label):
+        if line.role or not re.search(r"[^\W\d_]", label):
             break
         if not all(re.fullmatch(_SPACED_FIGURE, figure) for figure in figures):
             break
-        if rows and len(figures) != len(rows[0]) - 1:
+        if rows and 0 < len(figures) < len(rows[0]) - 1:
+            laid = _under_columns([label, *figures], [x for _, x in line.cells], whole, len(rows[0]))
+            if laid is None:
+                break
+            rows.append(laid)
+            continue
+        if len(figures) < _FEWEST_FIGURES or (rows and len(figures) != len(rows[0]) - 1):
             break
+        if line.cells:
+            whole.append(tuple(x for _, x in line.cells))
         rows.append([label, *figures])
     return rows
 
@@ -151,10 +160,20 @@ def _with_gaps(
 ) -> list[str] | None:
     """Lay a row with fewer figures under the columns whose figures begin at the same places."""
     cells = _cells(line.text, figure, fewest=1)
-    if cells is None or len(whole) < _FEWEST_ROWS:
+    return _under_columns(cells, _starts(line, cells), whole, width) if cells is not None else None
+
+
+def _under_columns(
+    cells: Sequence[str],
+    starts: Sequence[float | None],
+    whole: Sequence[tuple[float | None, ...]],
+    width: int,
+) -> list[str] | None:
+    """Lay cells under the columns that begin at the same places in whole rows; None where it is unsure."""
+    if len(whole) < _FEWEST_ROWS or len(starts) != len(cells):
         return None
     laid = [""] * width
-    for cell, start in zip(cells, _starts(line, cells), strict=True):
+    for cell, start in zip(cells, starts, strict=True):
         columns = [
             column
             for column in range(width)
@@ -268,7 +287,8 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         else:
             break
         index += 1
-    if len(rows) - gapped < _FEWEST_ALIGNED:
+    # Tabs tell of empty cells; where blank space does, they may be another's.
+    if len(rows) - (0 if all("\t" in line.text for line in rows) else gapped) < _FEWEST_ALIGNED:
         return [], 0
     marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
     if (rows[0].bold and not rows[1].bold) or names_columns(cells[0], cells[1:]):

@@ -215,6 +215,34 @@ def test_thousands_and_telephone_numbers_are_not_cut_into_columns(text: str, row
     assert [said.replace("\t", "|") for _, said in kinds(text)] == rows
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Sygehus        2023      2024      2025\nKøge         12.000    13.000    14.000\nSlagelse      9.000               9.500\nHolbæk        1.000     1.100     1.200",
+            ["Sygehus|2023|2024|2025", "Køge|12.000|13.000|14.000", "Slagelse|9.000||9.500", "Holbæk|1.000|1.100|1.200"],
+        ),
+        (
+            "Sygehus\t2023\t2024\t2025\nKøge\t12.000\t13.000\t14.000\nSlagelse\t9.000\t\t9.500\nHolbæk\t\t1.100\t1.200",
+            ["Sygehus|2023|2024|2025", "Køge|12.000|13.000|14.000", "Slagelse|9.000||9.500", "Holbæk||1.100|1.200"],
+        ),
+        (
+            "Kommun          Invånare      Andel\nMalmö            362 133       25 %\nLund             130 288        9 %\nYstad                           2 %\nEslöv             34 950",
+            ["Kommun|Invånare|Andel", "Malmö|362 133|25 %", "Lund|130 288|9 %", "Ystad||2 %", "Eslöv|34 950|"],
+        ),
+        ("By\tFormand\tTelefon\nKøge\tAnna Ek\t12345678\nSorø\tBo Ek\t23456789\nLejre\tCarl Ek\t34567890", ["By|Formand|Telefon", "Køge|Anna Ek|12345678", "Sorø|Bo Ek|23456789", "Lejre|Carl Ek|34567890"]),
+        ("By\tFormand\tAfdeling\nKøge\tAnna Ek\tVest\nSorø\t\tØst", ["By|Formand|Afdeling", "Køge|Anna Ek|Vest", "Sorø||Øst"]),
+        ("By      Formand   Frist\nKøge    Anna Ek   1. maj\nSorø    Bo        4. maj\nLejre             5. maj", ["By|Formand|Frist", "Køge|Anna Ek|1. maj", "Sorø|Bo|4. maj", "Lejre||5. maj"]),
+        ("Stillinger på sygehuse  2023  2024\nKøge                     120   130\nSorø                            90\nGreve                     80    95", ["Stillinger på sygehuse|2023|2024", "Køge|120|130", "Sorø||90", "Greve|80|95"]),
+        # Neither a typist's two spaces after a sentence nor list numbers make columns.
+        ("Det er slut.  Ny sætning.\nEn anden linje.  Også her.\nTredje linje slutter.  Med mere.", ["Det er slut. Ny sætning. En anden linje. Også her. Tredje linje slutter. Med mere."]),
+        ("1.  Budget\n2.  Valg\n3.  Møder", ["1. Budget", "2. Valg", "3. Møder"]),
+    ],
+)  # fmt: skip
+def test_columns_of_plain_text_are_told_by_tabs_or_blank_space(text: str, rows: list[str]) -> None:
+    assert [said.replace("\t", "|") for _, said in kinds(text)] == rows
+
+
 def test_rows_with_empty_cells_stay_rows_where_places_tell_the_column() -> None:
     def row(*cells: tuple[str, float], y: float) -> Line:
         text, starts = "", []
@@ -268,7 +296,10 @@ def test_years_over_figures_are_the_head_and_years_may_begin_the_rows() -> None:
     ]
 
 
-line = st.lists(st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True), max_size=12).map(" ".join)
+word = st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True)
+line = st.lists(st.tuples(word, st.sampled_from([" ", " ", "  ", "\t"])), max_size=12).map(
+    lambda words: "".join(one + space for one, space in words)
+)
 
 
 @given(st.lists(line, max_size=30))
