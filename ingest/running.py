@@ -186,7 +186,12 @@ def _without_other_pairs(lines: Sequence[Line], found: Sequence[int], last_page:
     Other pages must count up to the same number, or it be that of the last page; in a text that counts no
     pages, a line like "Side 12" must say the first.
     """
-    worded = {match[1] or match[2] for i in found if (match := _WORDED.fullmatch(lines[i].text))}
+    worded = {
+        match[1]
+        for i in found
+        if (match := _WORDED.fullmatch(lines[i].text))
+        and re.match("side|sida|page", lines[i].text, re.IGNORECASE)
+    }
     pairs = {i: match for i in found if (match := _OF_ALL.fullmatch(lines[i].text))}
     pages_to = Counter(last for last, _ in {(match[2], lines[i].page) for i, match in pairs.items()})
     others: set[int] = set()

@@ -275,6 +275,8 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         here = _places(line)
         if line.role or line.page != lines[start].page or (rows and line.turned):
             break
+        if len(rows) > 1 and line.gap and not (line.y or rows[1].gap):
+            break  # in plain text a blank row ends a table, unless all rows have one
         if _same(here, places):
             cells.append(_cut(line))
             rows.append(line)

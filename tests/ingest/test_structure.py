@@ -232,6 +232,7 @@ def test_thousands_and_telephone_numbers_are_not_cut_into_columns(text: str, row
         ),
         ("By\tFormand\tTelefon\nKøge\tAnna Ek\t12345678\nSorø\tBo Ek\t23456789\nLejre\tCarl Ek\t34567890", ["By|Formand|Telefon", "Køge|Anna Ek|12345678", "Sorø|Bo Ek|23456789", "Lejre|Carl Ek|34567890"]),
         ("By\tFormand\tAfdeling\nKøge\tAnna Ek\tVest\nSorø\t\tØst", ["By|Formand|Afdeling", "Køge|Anna Ek|Vest", "Sorø||Øst"]),
+        ("By\tParti\tTal\nKøge\tA\t34\nSorø\tV\t87\n\nÅr\tAntal\n2023\t1 200\n2024\t1 300", ["By|Parti|Tal", "Køge|A|34", "Sorø|V|87", "År|Antal", "2023|1 200", "2024|1 300"]),
         ("By      Formand   Frist\nKøge    Anna Ek   1. maj\nSorø    Bo        4. maj\nLejre             5. maj", ["By|Formand|Frist", "Køge|Anna Ek|1. maj", "Sorø|Bo|4. maj", "Lejre||5. maj"]),
         ("Stillinger på sygehuse  2023  2024\nKøge                     120   130\nSorø                            90\nGreve                     80    95", ["Stillinger på sygehuse|2023|2024", "Køge|120|130", "Sorø||90", "Greve|80|95"]),
         # Neither a typist's two spaces after a sentence nor list numbers make columns.
