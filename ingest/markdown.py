@@ -30,7 +30,7 @@ _TABLE_OR_LIST: Final = re.compile(r"<(/?)(?:table|ul|ol)\b", re.IGNORECASE)
 _STRUCK_TAG: Final = re.compile(r"<(/?)(?:s|del|strike)\b[^>]*>", re.IGNORECASE)
 _MONTH: Final = re.compile(
     r"(?:januari?|january|februari?|february|marts|mars|march|april|ma[jy]|jun[ie]|jul[iy]|augusti?|september|"
-    r"o[kc]tober|november|de[ck]ember|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec)\.)(?!\w)",
+    r"o[kc]tober|november|de[ck]ember|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec)\.)(?![\w-])",
     re.IGNORECASE,
 )
 

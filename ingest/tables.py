@@ -101,7 +101,7 @@ def _whole_figures(lines: Sequence[Line], above: Sequence[Line]) -> Rows:
     """Split lines into fewer figures, whose thousands have spaces; none where the head has more words."""
     rows = [_cells(line.text, _SPACED_FIGURE, fewest=1) or [] for line in lines]
     width = len(rows[0])
-    head = _head_above(above)
+    head = _head_above(above) or _loose_head(above)
     words = sum(len(line.text.split()) for line in head)
     told = words <= width or _head_cells(head, width - 1) is not None
     return rows if told and width > 1 and all(len(row) == width for row in rows) else []
@@ -109,9 +109,14 @@ def _whole_figures(lines: Sequence[Line], above: Sequence[Line]) -> Rows:
 
 def _names(above: Sequence[Line], columns: int) -> bool:
     """Tell whether the lines above name so many columns: in a head, or with a year for each."""
-    head = _head_above(above)
-    years = [sum(1 for _ in _YEAR.finditer(line.text)) for line in above[-1:]]
-    return columns in years or (bool(head) and _head_cells(head, columns) is not None)
+    head = _head_above(above) or _loose_head(above)
+    years = [sum(1 for _ in _YEAR.finditer(line.text)) for line in above[-1:] if not line.role]
+    return columns in years or _head_cells(head, columns) is not None
+
+
+def _loose_head(above: Sequence[Line]) -> list[Line]:
+    """Take the last line above, where it is no sentence's end: it may be a head without a gap before it."""
+    return [line for line in above[-1:] if not (line.role or re.search(r"[.:;!?]$", line.text))]
 
 
 def _placed_rows(lines: Sequence[Line], start: int) -> Rows:

@@ -85,7 +85,7 @@ def test_a_list_may_begin_at_zero() -> None:
         ("3. april: Møde.\n\n17. april: Frist.\n\n1. maj: Fest.", "paragraph", "as it is"),
         ("1. maj: Fest.\n1. juni: Møde.", "paragraph", "as it is"),
         ("4. Kontingent.\n6. Udmeldelse.\n\n8. Møder.", "item", "as it is"),
-        ("1. Maskiner\n2. Majoritet", "item", "as it is"),
+        ("1. Majoritet\n2. Maj-Britt Ek", "item", "as it is"),
         ("2. Et\n2. To\n2. Tre", "item", "2. Et\n3. To\n4. Tre"),
     ],
 )

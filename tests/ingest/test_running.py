@@ -117,6 +117,12 @@ def test_school_years_days_and_votes_on_lines_of_their_own_are_no_page_numbers(t
     assert dropped == []
 
 
+def test_votes_are_no_page_though_a_page_is_told_elsewhere() -> None:
+    kept, dropped = drop_running(text_lines("For stemte\n\n12 af 24\n\nmedlemmer.\n\ns 12\n"))
+    assert [line.text for line in kept] == ["For stemte", "12 af 24", "medlemmer."]
+    assert [one.text for one in dropped] == ["s 12"]
+
+
 def test_pages_of_so_many_are_page_numbers_where_others_count_up_to_the_same() -> None:
     kept, dropped = drop_running(text_lines("2/9\nEn sætning.\n\f3/9\nEn til.\n"))
     assert [line.text for line in kept] == ["En sætning.", "En til."]

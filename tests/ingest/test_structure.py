@@ -208,6 +208,7 @@ def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
         ("By A B C D\nKøge 12 34 56 78\nSorø 22 34 56 78", ["By|A|B|C|D", "Køge|12|34|56|78", "Sorø|22|34|56|78"]),
         ("Post Budget Forbrug\nLøn 90 120\nDrift 85 130", ["Post|Budget|Forbrug", "Løn|90|120", "Drift|85|130"]),
         ("Post Faktisk forbrug Budget\nLøn 90 120\nDrift 85 130", ["Post Faktisk forbrug Budget", "Løn|90|120", "Drift|85|130"]),
+        ("Sådan er det.\nBy Antal Pris\nKøge 12 134\nSorø 10 150\nGreve 9 122", ["Sådan er det. By Antal Pris", "Køge|12|134", "Sorø|10|150", "Greve|9|122"]),
         ("I 2023 og 2024 var der:\nKøge 90 120\nSorø 85 130\nGreve 70 140", ["I 2023 og 2024 var der:", "Køge|90|120", "Sorø|85|130", "Greve|70|140"]),
     ],
 )  # fmt: skip
