@@ -9,28 +9,17 @@ from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
 from ingest.lines import Line, Role, names_columns
+from ingest.table_heads import YEAR, cut_line, head_above, head_cells, loose_head, names_above
 from ingest.telephones import names_telephones, telephone_row
 from retrieval.documents import CELL
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE
-_MONTH: Final = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-zæøåäö]*\.?"
-_DATE_CELL: Final = re.compile(
-    rf"\s((?:\d{{1,2}}\.? ?)?{_MONTH} \d{{4}}|\d{{4}}[-–/]\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
-    r"|(?:19|20)\d\d)$",
-    re.IGNORECASE,
-)
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
-_JOINING: Final = re.compile(
-    r"i|på|og|och|af|av|om|pr\.?|per|for|för|med|til|till|fra|från|in|on|of|and", re.IGNORECASE
-)
-"""A word that names no column: "Timeløn i kroner" is one name."""
 _ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
 _FEWEST_FIGURES: Final = 2
 _FEWEST_ALIGNED: Final = 3
-_MOST_HEAD_LINES: Final = 3
 _MOST_LABEL_CHARS: Final = 70
 _SAME_X: Final = 1.5
 
@@ -50,7 +39,7 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
                 marked.append(_row(lines[index + offset], cells, role))
             index += len(rows)
             continue
-        head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
+        head = head_above(marked) if len(rows) >= _FEWEST_ROWS else []
         if len(rows) > _FEWEST_ROWS or head:
             del marked[len(marked) - len(head) :]
             if head:
@@ -76,23 +65,29 @@ def _figure_rows(lines: Sequence[Line], start: int, above: Sequence[Line]) -> Ro
     if len(placed) >= max(_FEWEST_ROWS, len(plain)):
         return placed
     rows = lines[start : start + len(plain)]
-    spaced = _equal_rows(lines, start, _SPACED_FIGURE)
-    named = bool(plain) and _names(above, len(plain[0]) - 1)
+    named = bool(plain) and names_above(above, len(plain[0]) - 1)
     if rows and not named and (numbers := _telephones(rows, len(plain[0]) - 1, above)):
         return numbers
     zeros = any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1])
-    if zeros and len(spaced) >= max(1, len(plain)):
-        return spaced
-    if len(plain) < _FEWEST_ROWS:
-        told = bool(spaced) and (_names_years(spaced) or _names(above, len(spaced[0]) - 1))
-        return spaced if told and len(spaced) > len(plain) else plain
-    return plain if named else _whole_figures(rows, above) or plain
+    if zeros or (len(plain) < _FEWEST_ROWS and _begins_spaced(lines[start], above)):
+        spaced = _equal_rows(lines, start, _SPACED_FIGURE)
+        if len(spaced) >= max(1, len(plain)):
+            return spaced
+    if len(plain) < _FEWEST_ROWS or named:
+        return plain
+    return _whole_figures(rows, above) or plain
+
+
+def _begins_spaced(line: Line, above: Sequence[Line]) -> bool:
+    """Tell whether a line is a head of years, or has as many figures with spaces as the head above names."""
+    cells = _cells(line.text, _SPACED_FIGURE) or []
+    return bool(cells) and (all(map(YEAR.fullmatch, cells[1:])) or names_above(above, len(cells) - 1))
 
 
 def _telephones(lines: Sequence[Line], groups: int, above: Sequence[Line]) -> Rows:
     """Split lines into names and telephone numbers; none where a head of several words may name columns."""
     rows = [telephone_row(line.text, groups) or [] for line in lines]
-    head = " ".join(line.text for line in _head_above(above))
+    head = " ".join(line.text for line in head_above(above))
     told = len(head.split()) < 3 or names_telephones(head)
     return rows if told and all(rows) else []
 
@@ -101,22 +96,10 @@ def _whole_figures(lines: Sequence[Line], above: Sequence[Line]) -> Rows:
     """Split lines into fewer figures, whose thousands have spaces; none where the head has more words."""
     rows = [_cells(line.text, _SPACED_FIGURE, fewest=1) or [] for line in lines]
     width = len(rows[0])
-    head = _head_above(above) or _loose_head(above)
+    head = head_above(above) or loose_head(above)
     words = sum(len(line.text.split()) for line in head)
-    told = words <= width or _head_cells(head, width - 1) is not None
+    told = words <= width or head_cells(head, width - 1) is not None
     return rows if told and width > 1 and all(len(row) == width for row in rows) else []
-
-
-def _names(above: Sequence[Line], columns: int) -> bool:
-    """Tell whether the lines above name so many columns: in a head, or with a year for each."""
-    head = _head_above(above) or _loose_head(above)
-    years = [sum(1 for _ in _YEAR.finditer(line.text)) for line in above[-1:] if not line.role]
-    return columns in years or _head_cells(head, columns) is not None
-
-
-def _loose_head(above: Sequence[Line]) -> list[Line]:
-    """Take the last line above, where it is no sentence's end: it may be a head without a gap before it."""
-    return [line for line in above[-1:] if not (line.role or re.search(r"[.:;!?]$", line.text))]
 
 
 def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
@@ -124,7 +107,7 @@ def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
     rows: Rows = []
     whole: list[tuple[float | None, ...]] = []
     for line in lines[start:]:
-        label, *figures = _cut(line)
+        label, *figures = cut_line(line)
         if line.role or not re.search(r"[^\W\d_]", label):
             break
         if not all(re.fullmatch(_SPACED_FIGURE, figure) for figure in figures):
@@ -209,7 +192,7 @@ def _cells(text: str, figure: str, fewest: int = 2) -> list[str] | None:
         figures.insert(0, match.group(1))
         text = text[: match.start()].rstrip()
     sentence = len(text) > _MOST_LABEL_CHARS or text.endswith((",", ";", ".", ":"))
-    if len(figures) < fewest or sentence or not (re.search(r"[^\W\d_]", text) or _YEAR.fullmatch(text)):
+    if len(figures) < fewest or sentence or not (re.search(r"[^\W\d_]", text) or YEAR.fullmatch(text)):
         return None
     return [text, *figures]
 
@@ -220,52 +203,15 @@ def _names_years(rows: Rows) -> bool:
     others = [row for row in rows if row != first]
     return (
         bool(others)
-        and all(_YEAR.fullmatch(cell) for cell in first[1:])
-        and not any(_YEAR.fullmatch(cell) for row in others for cell in row[1:])
+        and all(YEAR.fullmatch(cell) for cell in first[1:])
+        and not any(YEAR.fullmatch(cell) for row in others for cell in row[1:])
     )
-
-
-def _head_above(above: Sequence[Line]) -> list[Line]:
-    """Take the lines right above the first row that name its columns: no sentence, no label."""
-    head: list[Line] = []
-    for line in reversed(above[-_MOST_HEAD_LINES:]):
-        if line.role or re.search(r"[.:;!?]$", line.text):
-            return []
-        head.insert(0, line)
-        if line.gap or line.turned:
-            return head
-    return []
 
 
 def _head_line(head: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Line:
     """Put a head on one line; its cells are told apart where they are dates, or one word each."""
     text = join_lines([line.text for line in head], vocabulary)
-    return _row(head[0], _head_cells(head, columns, text) or [text], "table_head")
-
-
-def _head_cells(head: Sequence[Line], columns: int, text: str | None = None) -> list[str] | None:
-    """Give the cells of a head whose words are `text`; None where they cannot be told apart."""
-    if not head:
-        return None
-    text = " ".join(line.text for line in head) if text is None else text
-    if len(head) == 1 and len(_cut(head[0])) == columns + 1:
-        return _cut(head[0])
-    cells = _date_cells(text, columns)
-    words = text.split()
-    if cells is None and len(words) == columns + 1 and not any(map(_JOINING.fullmatch, words)):
-        return words
-    return cells
-
-
-def _date_cells(text: str, columns: int) -> list[str] | None:
-    cells: list[str] = []
-    while len(cells) < columns:
-        match = _DATE_CELL.search(text)
-        if match is None:
-            return None
-        cells.insert(0, match.group(1))
-        text = text[: match.start()].rstrip()
-    return [text, *cells]
+    return _row(head[0], head_cells(head, columns, text) or [text], "table_head")
 
 
 def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> tuple[list[Line], int]:
@@ -283,7 +229,7 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         if len(rows) > 1 and line.gap and not (line.y or rows[1].gap):
             break  # in plain text a blank row ends a table, unless all rows have one
         if _same(here, places):
-            cells.append(_cut(line))
+            cells.append(cut_line(line))
             rows.append(line)
         elif (laid := _laid(line, here, places)) and _begins_row(line, rows):
             cells.append(laid)
@@ -309,7 +255,7 @@ def _laid(line: Line, here: Sequence[float], places: Sequence[float]) -> list[st
     if len(here) < 2 or any(len(found) != 1 for found in columns) or columns[0] != [0]:
         return None
     laid = [""] * len(places)
-    for (column,), cell in zip(columns, _cut(line), strict=True):
+    for (column,), cell in zip(columns, cut_line(line), strict=True):
         laid[column] = cell
     return laid
 
@@ -317,12 +263,14 @@ def _laid(line: Line, here: Sequence[float], places: Sequence[float]) -> list[st
 def _begins_row(line: Line, rows: Sequence[Line]) -> bool:
     """Tell a row with empty cells from the second line of a row whose cells are broken."""
     spaced = len(rows) > 1 and all(row.gap for row in rows[1:])
-    return len(rows) > 1 and (line.gap or not spaced) and not any(cell[0].islower() for cell in _cut(line))
+    return (
+        len(rows) > 1 and (line.gap or not spaced) and not any(cell[0].islower() for cell in cut_line(line))
+    )
 
 
 def _places(line: Line) -> tuple[float, ...]:
     """Name where a line's cells begin; a bullet, an item's number, a line-end hyphen are no cells."""
-    cuts = _cut(line)
+    cuts = cut_line(line)
     if not all(re.search(r"\w", cut) for cut in cuts) or _ITEM_MARK.fullmatch(cuts[0]):
         return (line.x,)
     return tuple(x for _, x in line.cells) or (line.x,)
@@ -332,11 +280,3 @@ def _same(first: Sequence[float], second: Sequence[float]) -> bool:
     return len(first) == len(second) and all(
         abs(one - other) < _SAME_X for one, other in zip(first, second, strict=True)
     )
-
-
-def _cut(line: Line) -> list[str]:
-    if not line.cells:
-        return re.split(r"(?: {2,}| ?\t)\s*", line.text)
-    starts = [offset for offset, _ in line.cells] or [0]
-    ends = [*starts[1:], len(line.text)]
-    return [line.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
