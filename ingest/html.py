@@ -19,7 +19,6 @@ import trafilatura
 from lxml import etree
 
 from errors import ReadError
-from ingest.cleaning import one_line
 from ingest.hand_lines import hand_lines
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
@@ -86,16 +85,6 @@ def read_html(data: bytes) -> Page:
     kept, around = _article(found, _main_text(tree))
     dropped += [Dropped("page furniture", None, one.piece.text) for one in around]
     return Page(tuple(one.piece for one in kept), metadata, tuple(dropped))
-
-
-def fragment_pieces(text: str, struck: list[str]) -> list[Piece]:
-    """Give all blocks of a part of a web page; the words that are struck through are added to `struck`."""
-    tree = lxml.html.document_fromstring(f"<body>{text}</body>")
-    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
-    for element in tree.iter("s", "del", "strike"):
-        struck += filter(None, [one_line(element.text_content())])
-    etree.strip_elements(tree, "s", "del", "strike", with_tail=False)
-    return [found.piece for found in _blocks(tree)]
 
 
 def _main_text(tree: Element) -> str:
@@ -266,3 +255,13 @@ def _numbers(parent: Element) -> Iterator[str]:
 
 def _whole(said: str | None, default: int) -> int:
     return int(said) if said and len(said) < 10 and said.strip().isdecimal() else default
+
+
+def fragment_pieces(text: str, struck: list[str]) -> list[Piece]:
+    """Give all blocks of a part of a web page; the words that are struck through are added to `struck`."""
+    tree = lxml.html.document_fromstring(f"<body>{text}</body>")
+    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
+    for element in tree.iter("s", "del", "strike"):
+        struck += filter(None, [" ".join(element.text_content().split())])
+    etree.strip_elements(tree, "s", "del", "strike", with_tail=False)
+    return [found.piece for found in _blocks(tree)]
