@@ -21,7 +21,9 @@ _IS_TERM: Final = (
     r"(?!(?i:\w*frist|deadline|senest|sidste|sista|\w*dag|last|due|gælder|gäller|giltig|gyldig|valid|effective|fra|från|from"
     r"|til|till|until|before|inden|innan|før|före|efter|after|start|slut|end|ends|udløb|udløber|ikraft\w*|remisstid"
     r"|expires|tiltræd\w*|tillträd\w*|samtale\w*|samtal|interv\w*|ansættelse|anställning|\w*svar|revi\w*"
-    r"|planperiod|juster\w*|anslag\w*|utskrift\w*|udskr\w*|född|født|fødsels\w*|födelse\w*)\b)"
+    r"|planperiod|juster\w*|anslag\w*|utskrift\w*|udskr\w*|född|født|fødsels\w*|födelse\w*"
+    r"|ansøg\w*|ansök\w*|tilmeld\w*|anmäl\w*|konferen\w*|seminar\w*|webinar\w*|workshop|kursus\w*|kurs|event"
+    r"|arrangement|evenemang|ferie|semester|lukket|stängt|åbent|öppet)\b)"
 )
 """What day something is due, begins or ends is not when it was written."""
 _PLACE: Final = rf"(?:{_IS_TERM}[A-ZÆØÅÄÖ][\w-]+(?:\.? [A-ZÆØÅÄÖ][\w-]*\.?)?,? )?"
@@ -34,13 +36,18 @@ _DAY: Final = (
     r"(?:(?i:man|tirs?|ons|tors?|fre|lør|lör|søn|sön|mån|tis|mon|tues?|wednes|thurs?|fri|satur|sun)\w*,? )?"
 )
 _THE: Final = r"(?:[Dd](?:en|\.) ?)?"
+_WIRE: Final = (
+    r" \d{1,2}:\d{2}(?::\d{2})? (?:CES?T|UTC|GMT)(?: \| [^|]{1,80})? \| "
+    r"(?i:pressemeddelelse|pressmeddelande|pressemelding|press release|nyhed|nyhet)"
+)
+"""How the news agencies that send out press releases go on after the day."""
 _TIME: Final = r"\d{1,2}(?:[.:]\d{2})?"
 _DATELINE: Final = re.compile(
     rf"{_LABEL}{_PLACE}{_THE}{_DAY}{_THE}"
     rf"(?:(?P<day>\d{{1,2}})\.? ?(?i:{_MONTH})\.?,? (?P<year>\d{{4}})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})"
     r"|(?P<d>\d{1,2})[./-] ?(?P<m>\d{1,2})[./ -] ?(?P<y>\d{4}))"
-    rf"\.?(?:,? (?:(?:kl\. ?|kl |klokken |at ){_TIME}|\d{{1,2}}[.:]\d{{2}})(?: ?[-–] ?{_TIME})?)?"
+    rf"\.?(?:{_WIRE}|,? (?:(?:kl\. ?|kl |klokken |at ){_TIME}|\d{{1,2}}[.:]\d{{2}})(?: ?[-–] ?{_TIME})?)?"
 )
 _LABELLED: Final = re.compile(r"(?:dato|datum|date) ?: ?\S", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ from errors import ReadError
 from ingest.cells import is_data, table_pieces
 from ingest.cleaning import one_line
 from ingest.docx_lists import ListNumbers
-from ingest.docx_text import FALLBACK, is_hidden, seen_lines, seen_text, unread_parts
+from ingest.docx_text import FALLBACK, seen_lines, seen_text, unread_parts, unseen_kind
 from ingest.lines import Piece
 from ingest.metadata import Metadata, normal_date, usable_title
 from retrieval.documents import Dropped
@@ -106,15 +106,12 @@ class _Reader:
                 yield from self.blocks(box)
 
     def _seen(self, element: Element, marks: dict[Element, str]) -> str:
-        """Give the words of a paragraph or a cell, and note which of them are hidden."""
+        """Give the words of a paragraph or a cell, and note what in it is not read."""
         return " ".join(self._seen_lines(element, marks))
 
     def _seen_lines(self, element: Element, marks: dict[Element, str]) -> list[str]:
         """Do the same, line by line."""
-        hidden: list[str] = []
-        lines = seen_lines(element, marks, hidden)
-        self.dropped += [Dropped("hidden text", None, one) for one in hidden]
-        return lines
+        return seen_lines(element, marks, self.dropped)
 
     def _cell(self, cell: Element, marks: dict[Element, str]) -> str:
         """Give the words of a cell, with what is printed before its list items and what stands in boxes."""
@@ -193,7 +190,9 @@ def _rows(rows: list[Element], seen: Callable[[Element], str]) -> list[list[str]
 
 def _cells(row: Element, above: list[str], seen: Callable[[Element], str]) -> list[str]:
     """Give a row's cells; one that is merged with that above says the same."""
-    cells: list[str] = []
+    before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+    left = before.get(qn("w:val"), "0") if before is not None else "0"
+    cells = [""] * (min(int(left), 64) if left.isdecimal() else 0)
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not row:
             continue
@@ -242,7 +241,7 @@ def _looks_like_heading(paragraph: Paragraph, text: str) -> bool:
 
 
 def _is_bold(element: Element) -> bool:
-    runs = [run for run in element.iter(qn("w:r")) if seen_text(run) and not is_hidden(run)]
+    runs = [run for run in element.iter(qn("w:r")) if seen_text(run) and unseen_kind(run) is None]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
     return bool(runs) and all(
         mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks

@@ -8,6 +8,7 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 
 from ingest.cleaning import one_line
+from ingest.docx_symbols import symbol
 from ingest.hand_lines import hand_lines
 from ingest.numerals import raised
 from retrieval.documents import Dropped
@@ -21,34 +22,36 @@ _OLE: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _SIGNS: Final = {"den": "/", "sup": "^", "sub": "_", "rad": "√"}
 """What stands before a part of a formula that is written on one line."""
 _ENCLOSED: Final = frozenset(("num", "den", "sup", "sub", "d", "rad"))
-_TICKS: Final = {
-    **dict.fromkeys(("F0FE", "F0FD", "F078", "F053", "F052"), "☒"),
-    **dict.fromkeys(("F0A8", "F06F", "F071", "F0A3"), "☐"),
-}
-"""Ticked and empty boxes of Wingdings, whose signs say nothing elsewhere."""
 _GRAPHICS: Final = {"chart": "chart", "chartex": "chart", "diagram": "diagram"}
 
 
 def seen_text(
-    element: Element, marks: Mapping[Element, str] | None = None, hidden: list[str] | None = None
+    element: Element, marks: Mapping[Element, str] | None = None, dropped: list[Dropped] | None = None
 ) -> str:
     """Give the words that a reader sees in a paragraph or a cell.
 
-    `marks` are what is printed for references to notes; text that is marked as hidden is added to `hidden`.
+    `marks` are what is printed for references to notes; what is hidden, struck through or an unknown
+    symbol is added to `dropped`.
     """
-    return one_line("".join(_parts(element, marks or {}, hidden)))
+    return one_line("".join(_parts(element, marks or {}, dropped)))
 
 
 def seen_lines(
-    element: Element, marks: Mapping[Element, str] | None = None, hidden: list[str] | None = None
+    element: Element, marks: Mapping[Element, str] | None = None, dropped: list[Dropped] | None = None
 ) -> list[str]:
     """Do the same, in the lines into which whoever wrote the paragraph broke it."""
-    return hand_lines("".join(_parts(element, marks or {}, hidden)))
+    return hand_lines("".join(_parts(element, marks or {}, dropped)))
 
 
-def is_hidden(run: Element) -> bool:
-    """Tell whether a run of text is marked as hidden."""
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+def unseen_kind(run: Element) -> str | None:
+    """Name why a run of text is not read: it is hidden, or struck through; None for all others."""
+    if _is_on(run, "w:vanish"):
+        return "hidden text"
+    return "struck text" if _is_on(run, "w:strike") or _is_on(run, "w:dstrike") else None
+
+
+def _is_on(run: Element, name: str) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn(name)}")
     return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
 
 
@@ -57,16 +60,16 @@ def _is_raised(run: Element) -> bool:
     return mark is not None and mark.get(qn("w:val")) == "superscript"
 
 
-def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | None) -> Iterator[str]:
+def _parts(parent: Element, marks: Mapping[Element, str], dropped: list[Dropped] | None) -> Iterator[str]:
     for child in parent.iterchildren():
         tag = child.tag
         if tag in _UNSEEN or tag == FALLBACK:
             continue
-        inner = _parts(child, marks, hidden)
-        if tag == qn("w:r") and is_hidden(child):
+        inner = _parts(child, marks, dropped)
+        if tag == qn("w:r") and (kind := unseen_kind(child)):
             said = one_line("".join(inner))
-            if said and hidden is not None:
-                hidden.append(said)
+            if said and dropped is not None:
+                dropped.append(Dropped(kind, None, said))
             continue
         if tag == qn("w:r") and _is_raised(child):
             yield raised("".join(inner))
@@ -81,7 +84,11 @@ def _parts(parent: Element, marks: Mapping[Element, str], hidden: list[str] | No
         elif tag in (qn("w:tab"), qn("w:ptab"), qn("w:p")):
             yield " "
         elif tag == qn("w:sym"):
-            yield _TICKS.get(str(child.get(qn("w:char"), "")).upper(), "")
+            font, char = str(child.get(qn("w:font"), "")), str(child.get(qn("w:char"), ""))
+            sign = symbol(font, char)
+            if sign is None and dropped is not None:
+                dropped.append(Dropped("symbol", None, f"{font} {char}"))
+            yield " " if sign is None else sign
         elif tag == qn("w:noBreakHyphen"):
             yield "-"
         elif child in marks:

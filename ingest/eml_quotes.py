@@ -18,6 +18,7 @@ _RULER: Final = re.compile(
     r"(?:$|\s*(?:fra|från|from)\s*:)",  # in web pages the header stands in the same paragraph
     re.IGNORECASE,
 )
+_FORWARDED: Final = re.compile(r"^-{2,}\s*(?:videresendt|vidarebefordrat|forwarded)\b", re.IGNORECASE)
 _UNDERSCORES: Final = re.compile(r"^_{20,}$")
 _ATTRIBUTION: Final = re.compile(
     r"^(?:den|på|on|le)\b.{4,120}\b(?:skrev|wrote)\b.{0,120}:$",
@@ -31,6 +32,7 @@ _LABEL: Final = re.compile(
 )
 _LABELS_OF_MAILS: Final = frozenset("sendt skickat sent emne ämne subject".split())
 """Those that stand in no invitation or itinerary."""
+_LABELS_OF_SENDING: Final = frozenset("sendt skickat sent".split())
 _BEFORE_LABEL: Final = re.compile(
     r"\s+(?=\*?(?:sendt|skickat|sent|dato|datum|date|emne|ämne|subject|til|till|to|cc|kopi)\s*:)",
     re.IGNORECASE,
@@ -43,6 +45,15 @@ _GREETING: Final = re.compile(
     r"(?:kind|best|warm)? ?regards|sincerely|best wishes)\b[^:]{0,40}$",
     re.IGNORECASE,
 )
+_ITEM: Final = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\))\s")
+_FEWEST_WORDS: Final = 4
+_NOTICE: Final = re.compile(
+    r"@|www\.|https?:|\bt(?:lf|el|fn)\b|telefon|e-?mail|e-?post|\bmailen?\b|meddelande|meddelelse|fortrolig|konfidenti|"
+    r"confidential|persondata|personoplysning|personuppgift|privatliv|gdpr|sendt fra|skickat från|sent from|"
+    r"miljø|miljö|print|skriver ut",
+    re.IGNORECASE,
+)
+"""What is told below a signature of how to reach the sender, or to whom the mail may be shown."""
 _MOST_SIGNATURE_LINES: Final = 14
 _POSTSCRIPT: Final = re.compile(r"\s*p\.? ?s\b[.:]*\s+\S", re.IGNORECASE)
 
@@ -63,14 +74,14 @@ def own_pieces(
     pieces: Sequence[Piece], *, forwarded: bool, begun: bool = False
 ) -> tuple[list[Piece], list[Dropped]]:
     """Do the same for the pieces of a mail that is a web page."""
-    marks = _marks([_as_line(piece) for piece in pieces], forwarded=forwarded, begun=begun)
+    marks = _marks([_as_line(piece) for piece in pieces], forwarded=forwarded, begun=begun, parted=True)
     own = [piece for piece, mark in zip(pieces, marks, strict=True) if not mark]
     return own, _dropped([piece.text for piece in pieces], marks)
 
 
 def _as_line(piece: Piece) -> str:
     """Write a piece as mails without HTML write it."""
-    before = "> " if piece.quoted else ""
+    before = "> " if piece.quoted else "- " if piece.kind == "item" else ""
     return f"{before}{'#' * piece.level} {piece.text}" if piece.kind == "heading" else before + piece.text
 
 
@@ -83,8 +94,11 @@ def _dropped(texts: Sequence[str], marks: Sequence[Mark]) -> list[Dropped]:
     return [Dropped(kind, None, text) for kind, text in parts if text]
 
 
-def _marks(lines: Sequence[str], *, forwarded: bool, begun: bool) -> list[Mark]:
+def _marks(lines: Sequence[str], *, forwarded: bool, begun: bool, parted: bool = False) -> list[Mark]:
+    """Say of each line what it is; `parted` says that each is a paragraph of its own."""
     quoted = _quoted(lines)
+    if True in quoted and _FORWARDED.match(lines[quoted.index(True)].strip()):
+        forwarded = True
     is_kept = forwarded or not (
         begun or any(line.strip() for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted)
     )
@@ -94,12 +108,9 @@ def _marks(lines: Sequence[str], *, forwarded: bool, begun: bool) -> list[Mark]:
     for is_quoted, places in groupby(range(len(lines)), lambda place: quoted[place]):
         if not is_quoted:
             stretch = list(places)
-            start = _signature_begins([lines[place] for place in stretch], said)
-            added = False  # a postscript's paragraph below the signature
-            for place in stretch[start:]:
-                added = bool(lines[place].strip()) and (added or _POSTSCRIPT.match(lines[place]) is not None)
-                marks[place] = "" if added else "signature"
-            said = said or any(lines[place].strip() for place in stretch[:start])
+            for place in _of_signatures([lines[place] for place in stretch], said, parted=parted):
+                marks[stretch[place]] = "signature"
+            said = said or any(lines[place].strip() for place in stretch if not marks[place])
     return marks
 
 
@@ -161,17 +172,57 @@ def _begins_unmarked(lines: Sequence[str], index: int) -> bool:
     if sender is None:
         return False
     labels = _labels(line, below)
-    return (
-        len(labels) > 1
-        and not labels.isdisjoint(_LABELS_OF_MAILS)
-        and bool(_ADDRESS.search(line) or _NAME.match(_BEFORE_LABEL.split(sender[1])[0]))
+    if len(labels) < 2 or labels.isdisjoint(_LABELS_OF_MAILS):
+        return False
+    # "Fra: Køge", "Til: Slagelse", "Emne: flytning" may be a list of one's own; a mail says when it was sent.
+    is_sent = not labels.isdisjoint(_LABELS_OF_SENDING) or any(
+        _CLOCK.search(field)
+        for field in [line, *below[:_FIELDS_BELOW]]
+        if _LABEL.match(field) or field == line
     )
+    is_named = _NAME.match(_BEFORE_LABEL.split(sender[1])[0]) is not None
+    return bool(_ADDRESS.search(line)) or (is_sent and is_named)
 
 
 def _labels(line: str, below: Sequence[str]) -> set[str]:
     """Name the header fields after "Fra:", which stand below it or, in web pages, in the same paragraph."""
     fields = [line, *_BEFORE_LABEL.split(line), *below[:_FIELDS_BELOW]]
     return {found[1].lower() for found in map(_LABEL.match, fields) if found}
+
+
+def _of_signatures(lines: Sequence[str], said: bool, *, parted: bool) -> list[int]:
+    """Name the lines of signatures, without postscripts, and what is written on below a greeting."""
+    places: list[int] = []
+    end = 0
+    while (start := end + _signature_begins(lines[end:], said)) < len(lines):
+        end = _signature_end(lines, start, parted=parted)
+        added = False  # a postscript's paragraph below the signature
+        for place in range(start, end):
+            added = bool(lines[place].strip()) and (added or _POSTSCRIPT.match(lines[place]) is not None)
+            places += [] if added else [place]
+        said = True
+    return places
+
+
+def _signature_end(lines: Sequence[str], start: int, *, parted: bool) -> int:
+    """Find the paragraph below a signature that goes on with the mail: sentences, or a list's beginning."""
+    if lines[start].rstrip() == "--":
+        return len(lines)
+    for place in range(start + 1, len(lines)):
+        if not lines[place].strip() or (lines[place - 1].strip() and not parted):
+            continue
+        paragraph = [lines[place]]
+        while not parted and place + len(paragraph) < len(lines) and lines[place + len(paragraph)].strip():
+            paragraph.append(lines[place + len(paragraph)])
+        below = next((line for line in lines[place + 1 :] if line.strip()), "")
+        if lines[place].rstrip().endswith(":") and _ITEM.match(below):
+            return place
+        said = " ".join(line.strip() for line in paragraph)
+        words = re.findall(r"\b[a-zæøåäö]+\b", said)
+        ends = re.search(r"[.!?]$", said) is not None
+        if ends and len(words) >= _FEWEST_WORDS and not (_NOTICE.search(said) or _POSTSCRIPT.match(said)):
+            return place
+    return len(lines)
 
 
 def _signature_begins(lines: Sequence[str], said: bool) -> int:

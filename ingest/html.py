@@ -255,3 +255,13 @@ def _numbers(parent: Element) -> Iterator[str]:
 
 def _whole(said: str | None, default: int) -> int:
     return int(said) if said and len(said) < 10 and said.strip().isdecimal() else default
+
+
+def fragment_pieces(text: str, struck: list[str]) -> list[Piece]:
+    """Give all blocks of a part of a web page; the words that are struck through are added to `struck`."""
+    tree = lxml.html.document_fromstring(f"<body>{text}</body>")
+    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
+    for element in tree.iter("s", "del", "strike"):
+        struck += filter(None, [" ".join(element.text_content().split())])
+    etree.strip_elements(tree, "s", "del", "strike", with_tail=False)
+    return [found.piece for found in _blocks(tree)]

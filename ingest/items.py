@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from heapq import heappop, heappush
 from typing import Final
 
-from ingest.lines import Line
+from ingest.lines import Line, Piece
 
 _BULLET: Final = re.compile(r"[•▪◦‣●○■□▫◆◇►▶▸✓✔➢➤\uf0b7\uf0a7\uf0d8·]\s*")
 _DASH: Final = re.compile(r"(?:[-*–—]\s+(?=\S)|o\s+(?=[A-ZÆØÅÄÖ]))")
@@ -37,6 +38,16 @@ def item_texts(lines: Sequence[Line]) -> dict[int, str]:
             _DASH.sub("", lines[index].text, count=1) if _DASH.match(lines[index].text) else lines[index].text
         )
     return texts
+
+
+def with_typed_items(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make the paragraphs of a word processor items whose bullet or number was typed by hand."""
+    lines = [Line(piece.text, role="" if piece.kind == "paragraph" else "heading") for piece in pieces]
+    texts = item_texts(lines)
+    return [
+        replace(piece, kind="item", text=texts[index]) if texts.get(index) else piece
+        for index, piece in enumerate(pieces)
+    ]
 
 
 def _dash_items(lines: Sequence[Line]) -> list[int]:

@@ -53,10 +53,11 @@ def read_odt(data: bytes) -> WordText:
             "Open it in its own program and save it anew, without a password.",
         ) from error
     _raise_figures(document)
+    struck = _drop_struck(document)
     titled = any(_style_name(document, one) == "Title" for one in body.get_elements("//text:p"))
     reader = _Reader(document, 2 if titled or headers.count("1") > 1 else 1)
     pieces = tuple(reader.blocks(body.children, None))
-    return WordText(pieces, _metadata(document), (*reader.dropped, *_unread_objects(body)))
+    return WordText(pieces, _metadata(document), (*struck, *reader.dropped, *_unread_objects(body)))
 
 
 class _Reader:
@@ -245,6 +246,31 @@ def _raise_figures(document: Any) -> None:
     for span in document.body.get_elements("//text:span"):
         if span.get_attribute("text:style-name") in raising and not span.children:
             span.text = raised(span.text or "")
+
+
+def _drop_struck(document: Any) -> list[Dropped]:
+    """Take out the words that a style strikes through, and name them."""
+    struck = {
+        (family, style.name)
+        for family in ("text", "paragraph")
+        for style in document.get_styles(family)
+        if (style.get_properties("text") or {}).get("style:text-line-through-style", "none") != "none"
+    }
+    dropped: list[Dropped] = []
+    for kind, family in (("text:span", "text"), ("text:p", "paragraph")):
+        for element in document.body.get_elements(f"//{kind}"):
+            if (family, element.get_attribute("text:style-name")) not in struck:
+                continue
+            if element.get_elements("descendant::draw:frame") or element.get_elements(
+                "descendant::text:note"
+            ):
+                continue  # what stands in them is not struck
+            said = _text(element)
+            dropped += [Dropped("struck text", None, said)] if said else []
+            element.text = ""
+            for child in element.children:
+                element.delete(child, keep_tail=False)
+    return dropped
 
 
 def _mark(note: Element) -> str:

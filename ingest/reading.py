@@ -19,6 +19,7 @@ from ingest.filetype import Kind, kind_of
 from ingest.frontmatter import split_front_matter
 from ingest.furniture import drop_furniture
 from ingest.html import Page, read_html
+from ingest.items import with_typed_items
 from ingest.limits import Limits
 from ingest.lines import Piece
 from ingest.links import drop_links
@@ -44,7 +45,7 @@ from retrieval.language import detect_language
 
 __all__ = ["READABLE", "VERSION", "document_files", "file_id", "is_put_aside", "read_document", "sidecar_of"]
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
 _LEFT_BEHIND: Final = frozenset(("thumbs.db", "desktop.ini"))
@@ -210,8 +211,9 @@ def _of_text(text: str) -> _Content:
 
 def _read_markdown(file: _File) -> _Content:
     metadata, unused, text = split_front_matter(clean_characters(decode(file.data)))
-    pieces, links = drop_links(markdown_pieces(text))
-    return _Content(pieces, metadata, 0, [*unused, *links])
+    struck: list[Dropped] = []
+    pieces, links = drop_links(markdown_pieces(text, struck))
+    return _Content(pieces, metadata, 0, [*unused, *struck, *links])
 
 
 def _read_html(file: _File) -> _Content:
@@ -249,7 +251,7 @@ def _read_open_document(file: _File) -> _Content:
 
 
 def _of_word(word: WordText) -> _Content:
-    pieces, links = drop_links(word.pieces)
+    pieces, links = drop_links(with_typed_items(word.pieces))
     metadata = replace(word.metadata, date=None)
     return _Content(pieces, metadata, 0, [*word.dropped, *links], file_date=word.metadata.date)
 

@@ -19,10 +19,12 @@ _MOST_CHARS: Final = 160
 _BEGINNING_CHARS: Final = 11
 _PAGE_WORD: Final = r"(?:side|sida|page|s|p)"
 _OF: Final = r"(?:af|av|of|/|\|)"
-_NUMBERED: Final = re.compile(
-    rf"{_PAGE_WORD}\.?\s*\d{{1,4}}(?:\s*{_OF}\s*\d{{1,4}})?|\d{{1,4}}\s*{_OF}\s*\d{{1,4}}|[-–—]\s*\d{{1,4}}\s*[-–—]",
-    re.IGNORECASE,
+_WORDED: Final = re.compile(
+    rf"{_PAGE_WORD}\.?\s*(\d{{1,4}})(?:\s*{_OF}\s*\d{{1,4}})?|[-–—]\s*(\d{{1,4}})\s*[-–—]", re.IGNORECASE
 )
+_OF_ALL: Final = re.compile(rf"(\d{{1,4}})\s*{_OF}\s*(\d{{1,4}})", re.IGNORECASE)
+""""3 af 9", which may also count votes, or be a school year or a date."""
+_YEARS: Final = range(1900, 2100)
 _FIGURE: Final = re.compile(r"\d+")
 _ROMAN: Final = re.compile(r"m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.IGNORECASE)
 _ROMAN_DIGITS: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -41,7 +43,7 @@ def drop_running(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
             pages[line.page].append(index)
     found = surely_running(lines, pages, {*_repeated(lines, pages), *_slots(lines, pages)})
     gone = dict.fromkeys(found, "running header or footer")
-    gone |= dict.fromkeys((i for i in gone if _NUMBERED.fullmatch(lines[i].text)), "page number")
+    gone |= dict.fromkeys((i for i in gone if _numbered(lines[i].text)), "page number")
     gone |= dict.fromkeys(_page_numbers(lines, pages, gone), "page number")
     for index in only_words(lines, pages, gone):
         if gone[index] != "page number":
@@ -159,17 +161,58 @@ def _page_numbers(lines: Sequence[Line], pages: Pages, gone: Container[int]) -> 
     numbered = [
         index
         for index, line in enumerate(lines)
-        if _NUMBERED.fullmatch(line.text)
+        if _numbered(line.text)
         and (_stands_alone(lines, index) if line.page is None else index in _edges(lines, left[line.page], 2))
     ]
+    numbered = _without_other_pairs(lines, numbered, max(pages, default=0))
+    body = body_size(lines)
     counted: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for page, indices in left.items():
         for index in _edges(lines, indices, 1):
             number = _number(lines[index].text)
-            if number is not None:
+            if number is not None and not _is_heading(lines, index, indices, number, body, max(pages)):
                 counted[(lines[index].text.isdecimal(), number - page)].append(index)
     bare = [index for indices in counted.values() if len(indices) > 1 for index in indices]
     return numbered + bare + _bare_at_turns(lines)
+
+
+def _numbered(text: str) -> bool:
+    return _WORDED.fullmatch(text) is not None or _OF_ALL.fullmatch(text) is not None
+
+
+def _without_other_pairs(lines: Sequence[Line], found: Sequence[int], last_page: int) -> list[int]:
+    """Leave out "12 af 24" where nothing says that it is one page of so many.
+
+    Other pages must count up to the same number, or it be that of the last page; in a text that counts no
+    pages, a line like "Side 12" must say the first.
+    """
+    worded = {
+        match[1]
+        for i in found
+        if (match := _WORDED.fullmatch(lines[i].text))
+        and re.match("side|sida|page", lines[i].text, re.IGNORECASE)
+    }
+    pairs = {i: match for i in found if (match := _OF_ALL.fullmatch(lines[i].text))}
+    pages_to = Counter(last for last, _ in {(match[2], lines[i].page) for i, match in pairs.items()})
+    others: set[int] = set()
+    for index, match in pairs.items():
+        number, last = int(match[1]), int(match[2])
+        if lines[index].page is None:
+            told = match[1] in worded
+        else:
+            told = last == last_page or pages_to[match[2]] > 1
+        if not told or number > last or last in _YEARS:
+            others.add(index)
+    return [index for index in found if index not in others]
+
+
+def _is_heading(
+    lines: Sequence[Line], index: int, page: Sequence[int], number: int, body: float, last_page: int
+) -> bool:
+    """Tell whether a bare number is a year beyond the last page, or large and above all else of its page."""
+    if number in _YEARS and last_page < number:
+        return True
+    return is_larger(lines[index], body) and any(lines[other].y < lines[index].y for other in page)
 
 
 def _number(text: str) -> int | None:

@@ -9,23 +9,17 @@ from typing import Final
 
 from ingest.hyphenation import Vocabulary, join_lines
 from ingest.lines import Line, Role, names_columns
+from ingest.table_heads import YEAR, cut_line, head_above, head_cells, loose_head, names_above
+from ingest.telephones import names_telephones, telephone_row
 from retrieval.documents import CELL
 
 _FIGURE: Final = r"[-–−+]?\d+(?:[.,]\d+)*(?:\s?%)?|[-–—]"
 _SPACED_FIGURE: Final = r"[-–−+]?\d{1,3}(?: \d{3})+(?:,\d+)?(?:\s?%)?|" + _FIGURE
-_MONTH: Final = r"(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-zæøåäö]*\.?"
-_DATE_CELL: Final = re.compile(
-    rf"\s((?:\d{{1,2}}\.? ?)?{_MONTH} \d{{4}}|\d{{4}}[-–/]\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}"
-    r"|(?:19|20)\d\d)$",
-    re.IGNORECASE,
-)
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LEADING_ZERO: Final = re.compile(r"\s0\d\d\b")
 _ITEM_MARK: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _FEWEST_ROWS: Final = 2
 _FEWEST_FIGURES: Final = 2
 _FEWEST_ALIGNED: Final = 3
-_MOST_HEAD_LINES: Final = 3
 _MOST_LABEL_CHARS: Final = 70
 _SAME_X: Final = 1.5
 
@@ -37,7 +31,7 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
     marked: list[Line] = []
     index = 0
     while index < len(lines):
-        rows = _figure_rows(lines, index)
+        rows = _figure_rows(lines, index, marked)
         if len(rows) > _FEWEST_ROWS and _names_years(rows):
             # A page may begin with the head again.
             for offset, cells in enumerate(rows):
@@ -45,7 +39,7 @@ def mark_tables(lines: Sequence[Line], vocabulary: Vocabulary) -> list[Line]:
                 marked.append(_row(lines[index + offset], cells, role))
             index += len(rows)
             continue
-        head = _head_above(marked) if len(rows) >= _FEWEST_ROWS else []
+        head = head_above(marked) if len(rows) >= _FEWEST_ROWS else []
         if len(rows) > _FEWEST_ROWS or head:
             del marked[len(marked) - len(head) :]
             if head:
@@ -64,29 +58,70 @@ def _row(line: Line, cells: Sequence[str], role: Role) -> Line:
     return replace(line, text=CELL.join(cells), cells=(), role=role)
 
 
-def _figure_rows(lines: Sequence[Line], start: int) -> Rows:
+def _figure_rows(lines: Sequence[Line], start: int, above: Sequence[Line]) -> Rows:
     """Split the lines from `start` on into cells, as far as they end in equally many figures."""
     plain = _equal_rows(lines, start, _FIGURE)
     placed = _placed_rows(lines, start)
     if len(placed) >= max(_FEWEST_ROWS, len(plain)):
         return placed
-    if not any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1]):
+    rows = lines[start : start + len(plain)]
+    named = bool(plain) and names_above(above, len(plain[0]) - 1)
+    if rows and not named and (numbers := _telephones(rows, len(plain[0]) - 1, above)):
+        return numbers
+    zeros = any(_LEADING_ZERO.search(line.text) for line in lines[start : start + len(plain) + 1])
+    if zeros or (len(plain) < _FEWEST_ROWS and _begins_spaced(lines[start], above)):
+        spaced = _equal_rows(lines, start, _SPACED_FIGURE)
+        if len(spaced) >= max(1, len(plain)):
+            return spaced
+    if len(plain) < _FEWEST_ROWS or named:
         return plain
-    spaced = _equal_rows(lines, start, _SPACED_FIGURE)
-    return spaced if len(spaced) >= len(plain) else plain
+    return _whole_figures(rows, above) or plain
+
+
+def _begins_spaced(line: Line, above: Sequence[Line]) -> bool:
+    """Tell whether a line is a head of years, or has as many figures with spaces as the head above names."""
+    cells = _cells(line.text, _SPACED_FIGURE) or []
+    return bool(cells) and (all(map(YEAR.fullmatch, cells[1:])) or names_above(above, len(cells) - 1))
+
+
+def _telephones(lines: Sequence[Line], groups: int, above: Sequence[Line]) -> Rows:
+    """Split lines into names and telephone numbers; none where a head of several words may name columns."""
+    rows = [telephone_row(line.text, groups) or [] for line in lines]
+    head = " ".join(line.text for line in head_above(above))
+    told = len(head.split()) < 3 or names_telephones(head)
+    return rows if told and all(rows) else []
+
+
+def _whole_figures(lines: Sequence[Line], above: Sequence[Line]) -> Rows:
+    """Split lines into fewer figures, whose thousands have spaces; none where the head has more words."""
+    rows = [_cells(line.text, _SPACED_FIGURE, fewest=1) or [] for line in lines]
+    width = len(rows[0])
+    head = head_above(above) or loose_head(above)
+    words = sum(len(line.text.split()) for line in head)
+    told = words <= width or head_cells(head, width - 1) is not None
+    return rows if told and width > 1 and all(len(row) == width for row in rows) else []
 
 
 def _placed_rows(lines: Sequence[Line], start: int) -> Rows:
     """Split lines where the file says that cells begin: only that tells "12 345" from two figures."""
     rows: Rows = []
+    whole: list[tuple[float | None, ...]] = []
     for line in lines[start:]:
-        label, *figures = _cut(line)
-        if line.role or len(figures) < _FEWEST_FIGURES or not re.search(r"[^\W\d_]", label):
+        label, *figures = cut_line(line)
+        if line.role or not re.search(r"[^\W\d_]", label):
             break
         if not all(re.fullmatch(_SPACED_FIGURE, figure) for figure in figures):
             break
-        if rows and len(figures) != len(rows[0]) - 1:
+        if rows and 0 < len(figures) < len(rows[0]) - 1:
+            laid = _under_columns([label, *figures], [x for _, x in line.cells], whole, len(rows[0]))
+            if laid is None:
+                break
+            rows.append(laid)
+            continue
+        if len(figures) < _FEWEST_FIGURES or (rows and len(figures) != len(rows[0]) - 1):
             break
+        if line.cells:
+            whole.append(tuple(x for _, x in line.cells))
         rows.append([label, *figures])
     return rows
 
@@ -113,10 +148,20 @@ def _with_gaps(
 ) -> list[str] | None:
     """Lay a row with fewer figures under the columns whose figures begin at the same places."""
     cells = _cells(line.text, figure, fewest=1)
-    if cells is None or len(whole) < _FEWEST_ROWS:
+    return _under_columns(cells, _starts(line, cells), whole, width) if cells is not None else None
+
+
+def _under_columns(
+    cells: Sequence[str],
+    starts: Sequence[float | None],
+    whole: Sequence[tuple[float | None, ...]],
+    width: int,
+) -> list[str] | None:
+    """Lay cells under the columns that begin at the same places in whole rows; None where it is unsure."""
+    if len(whole) < _FEWEST_ROWS or len(starts) != len(cells):
         return None
     laid = [""] * width
-    for cell, start in zip(cells, _starts(line, cells), strict=True):
+    for cell, start in zip(cells, starts, strict=True):
         columns = [
             column
             for column in range(width)
@@ -147,7 +192,7 @@ def _cells(text: str, figure: str, fewest: int = 2) -> list[str] | None:
         figures.insert(0, match.group(1))
         text = text[: match.start()].rstrip()
     sentence = len(text) > _MOST_LABEL_CHARS or text.endswith((",", ";", ".", ":"))
-    if len(figures) < fewest or sentence or not (re.search(r"[^\W\d_]", text) or _YEAR.fullmatch(text)):
+    if len(figures) < fewest or sentence or not (re.search(r"[^\W\d_]", text) or YEAR.fullmatch(text)):
         return None
     return [text, *figures]
 
@@ -158,43 +203,15 @@ def _names_years(rows: Rows) -> bool:
     others = [row for row in rows if row != first]
     return (
         bool(others)
-        and all(_YEAR.fullmatch(cell) for cell in first[1:])
-        and not any(_YEAR.fullmatch(cell) for row in others for cell in row[1:])
+        and all(YEAR.fullmatch(cell) for cell in first[1:])
+        and not any(YEAR.fullmatch(cell) for row in others for cell in row[1:])
     )
-
-
-def _head_above(above: Sequence[Line]) -> list[Line]:
-    """Take the lines right above the first row that name its columns: no sentence, no label."""
-    head: list[Line] = []
-    for line in reversed(above[-_MOST_HEAD_LINES:]):
-        if line.role or re.search(r"[.:;!?]$", line.text):
-            return []
-        head.insert(0, line)
-        if line.gap or line.turned:
-            return head
-    return []
 
 
 def _head_line(head: Sequence[Line], columns: int, vocabulary: Vocabulary) -> Line:
     """Put a head on one line; its cells are told apart where they are dates, or one word each."""
     text = join_lines([line.text for line in head], vocabulary)
-    cells = _date_cells(text, columns)
-    if len(head) == 1 and len(_cut(head[0])) == columns + 1:
-        cells = _cut(head[0])
-    elif cells is None and len(text.split()) == columns + 1:
-        cells = text.split()
-    return _row(head[0], cells or [text], "table_head")
-
-
-def _date_cells(text: str, columns: int) -> list[str] | None:
-    cells: list[str] = []
-    while len(cells) < columns:
-        match = _DATE_CELL.search(text)
-        if match is None:
-            return None
-        cells.insert(0, match.group(1))
-        text = text[: match.start()].rstrip()
-    return [text, *cells]
+    return _row(head[0], head_cells(head, columns, text) or [text], "table_head")
 
 
 def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> tuple[list[Line], int]:
@@ -209,8 +226,10 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         here = _places(line)
         if line.role or line.page != lines[start].page or (rows and line.turned):
             break
+        if len(rows) > 1 and line.gap and not (line.y or rows[1].gap):
+            break  # in plain text a blank row ends a table, unless all rows have one
         if _same(here, places):
-            cells.append(_cut(line))
+            cells.append(cut_line(line))
             rows.append(line)
         elif (laid := _laid(line, here, places)) and _begins_row(line, rows):
             cells.append(laid)
@@ -221,7 +240,8 @@ def _aligned_rows(lines: Sequence[Line], start: int, vocabulary: Vocabulary) -> 
         else:
             break
         index += 1
-    if len(rows) - gapped < _FEWEST_ALIGNED:
+    # Tabs tell of empty cells; where blank space does, they may be another's.
+    if len(rows) - (0 if all("\t" in line.text for line in rows) else gapped) < _FEWEST_ALIGNED:
         return [], 0
     marked = [_row(line, row, "table_row") for line, row in zip(rows, cells, strict=True)]
     if (rows[0].bold and not rows[1].bold) or names_columns(cells[0], cells[1:]):
@@ -235,7 +255,7 @@ def _laid(line: Line, here: Sequence[float], places: Sequence[float]) -> list[st
     if len(here) < 2 or any(len(found) != 1 for found in columns) or columns[0] != [0]:
         return None
     laid = [""] * len(places)
-    for (column,), cell in zip(columns, _cut(line), strict=True):
+    for (column,), cell in zip(columns, cut_line(line), strict=True):
         laid[column] = cell
     return laid
 
@@ -243,12 +263,14 @@ def _laid(line: Line, here: Sequence[float], places: Sequence[float]) -> list[st
 def _begins_row(line: Line, rows: Sequence[Line]) -> bool:
     """Tell a row with empty cells from the second line of a row whose cells are broken."""
     spaced = len(rows) > 1 and all(row.gap for row in rows[1:])
-    return len(rows) > 1 and (line.gap or not spaced) and not any(cell[0].islower() for cell in _cut(line))
+    return (
+        len(rows) > 1 and (line.gap or not spaced) and not any(cell[0].islower() for cell in cut_line(line))
+    )
 
 
 def _places(line: Line) -> tuple[float, ...]:
     """Name where a line's cells begin; a bullet, an item's number, a line-end hyphen are no cells."""
-    cuts = _cut(line)
+    cuts = cut_line(line)
     if not all(re.search(r"\w", cut) for cut in cuts) or _ITEM_MARK.fullmatch(cuts[0]):
         return (line.x,)
     return tuple(x for _, x in line.cells) or (line.x,)
@@ -258,11 +280,3 @@ def _same(first: Sequence[float], second: Sequence[float]) -> bool:
     return len(first) == len(second) and all(
         abs(one - other) < _SAME_X for one, other in zip(first, second, strict=True)
     )
-
-
-def _cut(line: Line) -> list[str]:
-    if not line.cells:
-        return re.split(r"(?: {2,}| ?\t)\s*", line.text)
-    starts = [offset for offset, _ in line.cells] or [0]
-    ends = [*starts[1:], len(line.text)]
-    return [line.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]

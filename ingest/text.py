@@ -9,6 +9,7 @@ from typing import Final
 from errors import ReadError
 from ingest.cleaning import clean_characters
 from ingest.lines import Line
+from ingest.text_columns import row_cells
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,7 +28,8 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL: Final = 0.01
 _STRAY: Final = re.compile("[\udc80-\udcff]")
 """What Python's "surrogateescape" makes of a byte that is not UTF-8."""
-_NORDIC: Final = re.compile(r"[æøåäöéÆØÅÄÖ](?=[a-zæøåäö])|(?<=[a-zæøåäö])[æøåäöé]")
+_NORDIC: Final = re.compile(r"(?<=[^\W\d_])[æøåäöéÆØÅÄÖ](?=[^\W\d_])")
+"""A Nordic letter within a word: at a word's edge the quote marks of Windows look like letters of DOS."""
 _SENTENCE_END: Final = re.compile(r"[.!?:;][\"”»’')\]]*$")
 
 
@@ -78,7 +80,7 @@ def _mostly_utf8(data: bytes) -> str | None:
 
 
 def _of_one_byte(data: bytes) -> str | None:
-    """Read a text of Windows, DOS or an old Mac: the one that gives words the most Nordic letters.
+    """Read a text of Windows, DOS or an old Mac: the one with the most Nordic letters within words.
 
     Where it makes no difference it is one of Windows.
     """
@@ -119,11 +121,12 @@ def text_lines(text: str) -> list[Line]:
         for number, page in enumerate(pages, start=1)
         for index, row in enumerate(page.split("\n"))
     ]
+    cells = row_cells([row for row, _, _ in rows])
     spacing = _blank_rows_between_lines([row for row, _, _ in rows])
     one_space_turns = _one_space_turns([row for row, _, _ in rows])
     lines: list[Line] = []
     blank, starts_page = 0, False
-    for row, number, first in rows:
+    for (row, number, first), columns in zip(rows, cells, strict=True):
         starts_page = starts_page or first
         if not row.strip():
             blank += 1
@@ -132,7 +135,8 @@ def text_lines(text: str) -> list[Line]:
         stripped = row.expandtabs(4)
         indent = float(len(stripped) - len(stripped.lstrip()))
         gap = blank > spacing or not lines
-        lines.append(Line(row.strip(), number, gap, x=0.0 if one_space_turns else indent, turned=turned))
+        x = 0.0 if one_space_turns else indent
+        lines.append(Line(row.strip(), number, gap, x=x, turned=turned, cells=columns))
         blank, starts_page = 0, False
     return lines
 

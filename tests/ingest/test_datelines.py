@@ -42,6 +42,8 @@ def of(*texts: str) -> str | None:
         "Datum 2025-08-12 kl. 13:00-16:00",
         "Kgs. Lyngby, den 12. august 2025",
         "Nykøbing F., den 12. august 2025",
+        "12.8.2025 10:32:00 CEST | Region Sjælland | Pressemeddelelse",
+        "2025-08-12 10:32:00 CEST | Region Skåne | Pressmeddelande",
     ],
 )
 def test_a_line_that_is_a_date(text: str) -> None:
@@ -69,6 +71,13 @@ def test_a_line_that_is_a_date(text: str) -> None:
         "Tirsdag den 12. august 2025 10-12",
         "d 12. august 2025",
         "12.13.2025",
+        "Ansøgning 12. august 2025",
+        "Konference 12. august 2025",
+        "Konferens 12 augusti 2025",
+        "Seminarium 12 augusti 2025",
+        "Tilmelding 12. august 2025",
+        "Anmälan 12 augusti 2025",
+        "12.8.2025 10:32:00 CEST | Region Sjælland | Frist for svar",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:

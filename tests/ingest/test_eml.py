@@ -214,6 +214,7 @@ def test_answers_between_quoted_lines_stay_without_the_quotes(tmp_path: Path) ->
         "Fra: Malmö\nTil: Lund\nDato: 3. september",
         "________________________________",
         "Hilsen fra mødet i Malmö:",
+        "Fra: Køge\nTil: Slagelse\nDato: 1. maj 2025\nEmne: flytning af 12 stillinger",
     ],
 )
 def test_what_only_looks_like_a_quoted_mail_stays(tmp_path: Path, words: str) -> None:
@@ -277,6 +278,45 @@ def test_a_text_that_only_points_to_the_page_gives_way_to_it(tmp_path: Path) -> 
     document = read(message, tmp_path)
     assert document.text == said
     assert [(one.kind, one.text) for one in document.dropped] == [("text alternative", pointer)]
+
+
+AGENDA = "Dagsorden:\n1. Budget på 12,5 mio. kr.\n2. Eventuelt"
+MOVE = "Vi flyttar den 1 maj till\nStorgatan 5. Hyran är 12 000 kr."
+
+
+@pytest.mark.parametrize(
+    ("signature", "below"),
+    [
+        ("Med venlig hilsen\nJens Hansen, formand", AGENDA),
+        ("Bästa hälsningar från oss alla i Malmö", f"{MOVE}\n\nAnna"),
+    ],
+)
+def test_what_goes_on_below_a_greeting_is_kept(tmp_path: Path, signature: str, below: str) -> None:
+    document = read(mail("Nyt", f"Kære alle\n\nHer er ugens nyt.\n\n{signature}\n\n{below}\n"), tmp_path)
+    assert document.text.split() == f"Kære alle Her er ugens nyt. {below}".split()
+    assert [(one.kind, one.text) for one in document.dropped] == [("signature", signature)]
+    page = "".join(
+        f"<p>{line}</p>" for line in f"{signature}\n{below}".replace("till\n", "till ").split("\n")
+    )
+    message = mail("Nyt", "")
+    message.set_content(f"<html><body><p>Her er ugens nyt.</p>{page}</body></html>", subtype="html")
+    assert read(message, tmp_path).text.split() == f"Her er ugens nyt. {below}".split()
+
+
+def test_a_notice_below_the_signature_is_part_of_it(tmp_path: Path) -> None:
+    notice = (
+        "Region Øst\nTlf. 12 34 56 78\n\nDenne e-mail er fortrolig. Har du fået den ved en fejl, så slet den."
+    )
+    document = read(mail("Nyt", f"{OWN}Venlig hilsen\nMette Holm\n\n{notice}\n"), tmp_path)
+    assert document.text.split() == OWN.split()
+
+
+def test_a_forwarded_mail_is_kept_whatever_the_subject(tmp_path: Path) -> None:
+    text = f"FYI\n\n{GMAIL.format(chr(10), chr(10) * 2)}Prisen er 350 kr.\n"
+    document = read(mail("Pris", text), tmp_path)
+    assert document.text.startswith("FYI")
+    assert document.text.endswith("Prisen er 350 kr.")
+    assert document.dropped == ()
 
 
 def test_a_mail_without_words_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import odfdo
 
 from ingest.reading import read_document
+from retrieval.documents import Dropped
 from tests.ingest.office_files import blocks, saved_odt
 
 
@@ -160,3 +161,25 @@ def test_lines_that_are_broken_by_hand_are_paragraphs_but_not_inside_a_sentence(
         ("paragraph", "Bo Jensen, der kom for sent"),
         ("paragraph", "2 gæster"),
     ]
+
+
+def test_struck_text_of_an_opendocument_text_is_told(tmp_path: Path) -> None:
+    text = odfdo.Document("text")
+    text.body.clear()
+    for family, name in (("text", "T9"), ("paragraph", "P9")):
+        style = odfdo.Style(family, name=name)
+        style.set_properties({"style:text-line-through-style": "solid"}, area="text")
+        text.insert_style(style, automatic=True)
+    for one in (
+        "<text:p>Prisen er <text:span text:style-name='T9'>500 <text:span>kr.</text:span></text:span>"
+        " 450 kr.</text:p>",
+        "<text:p text:style-name='P9'>Gælder ikke.</text:p>",
+    ):
+        text.body.append(odfdo.Element.from_tag(one))
+    text.save(str(tmp_path / "a.odt"))
+    document = read_document(tmp_path / "a.odt", tmp_path)
+    assert blocks(document) == [("paragraph", "Prisen er 450 kr.")]
+    assert document.dropped == (
+        Dropped("struck text", None, "500 kr."),
+        Dropped("struck text", None, "Gælder ikke."),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.contents import drop_contents
 from ingest.lines import Line
 from ingest.running import drop_running
@@ -98,6 +100,48 @@ def test_page_numbers_on_lines_of_their_own_go_from_text_without_pages() -> None
         ("page number", "15 af 17"),
         ("page number", "Side 15"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skoleåret\n\n2024/25\n\nSkolerne får mere.\n\n14/3\n\nFor stemte\n\n12 af 24\n\nmedlemmer.\n",
+        "2024/25\nSkolerne får mere.\n\f2025/26\nSkolerne får mindre.\n\f14/3\nMødet begynder.\n",
+        "1999/2000\nSkolerne får mere.\n\f1998/2000\nSkolerne får mindre.\n",
+        "2 af 5\nstemte for.\n\f4 af 7\nstemte imod.\n",
+    ],
+)
+def test_school_years_days_and_votes_on_lines_of_their_own_are_no_page_numbers(text: str) -> None:
+    kept, dropped = drop_running(text_lines(text))
+    assert [line.text for line in kept] == [row for row in text.replace("\f", "").split("\n") if row]
+    assert dropped == []
+
+
+def test_votes_are_no_page_though_a_page_is_told_elsewhere() -> None:
+    kept, dropped = drop_running(text_lines("For stemte\n\n12 af 24\n\nmedlemmer.\n\ns 12\n"))
+    assert [line.text for line in kept] == ["For stemte", "12 af 24", "medlemmer."]
+    assert [one.text for one in dropped] == ["s 12"]
+
+
+def test_pages_of_so_many_are_page_numbers_where_others_count_up_to_the_same() -> None:
+    kept, dropped = drop_running(text_lines("2/9\nEn sætning.\n\f3/9\nEn til.\n"))
+    assert [line.text for line in kept] == ["En sætning.", "En til."]
+    kept, dropped = drop_running(text_lines("1 af 2\nEn sætning.\n\fEn til.\n"))
+    assert [one.text for one in dropped] == ["1 af 2"]
+
+
+def test_years_over_consecutive_pages_and_large_numbers_are_headings() -> None:
+    for heads, size in (("2023", "2024", "2025"), 11.0), (("1", "2", "3"), 18.0):
+        pages = [
+            [(head, 760.0, size), (f"{word} er det dyrt.", 725.0, 11.0)]
+            for head, word in zip(heads, WORDS, strict=False)
+        ]
+        kept, dropped = drop_running(sized(pages))
+        assert [line.text for line in kept] == [text for page in pages for text, _, _ in page]
+        assert dropped == []
+    feet = [[(f"{word} er det dyrt.", 725.0, 11.0), (str(n), 30.0, 14.0)] for n, word in enumerate(WORDS, 7)]
+    kept, dropped = drop_running(sized(feet))
+    assert [one.text for one in dropped] == [str(n) for n, _ in enumerate(WORDS, 7)]
 
 
 def test_a_raised_figure_at_the_edge_of_a_page_is_no_page_number() -> None:

@@ -193,6 +193,58 @@ def test_figures_with_spaces_between_the_thousands_are_one_cell() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Invånare\n\nMalmö 362 133\nLund 130 288\nYstad 31 002", ["Invånare", "Malmö|362 133", "Lund|130 288", "Ystad|31 002"]),
+        ("Kommun Invånare\nMalmö 362 133\nLund 130 288\nYstad 31 112", ["Kommun|Invånare", "Malmö|362 133", "Lund|130 288", "Ystad|31 112"]),
+        ("Lön 2024 2025\nKock 2 300 2 500\nLäkare 3 300 3 500", ["Lön|2024|2025", "Kock|2 300|2 500", "Läkare|3 300|3 500"]),
+        ("Lön i kronor\nKock 2 300 2 500\nLäkare 3 300 3 500\nKypare 2 100 2 200", ["Lön i kronor", "Kock|2 300|2 500", "Läkare|3 300|3 500", "Kypare|2 100|2 200"]),
+        ("Nämnd 2023 2024\nVård 5 595 5 791\nKultur 891 1 171\nSumma 6 486 6 962", ["Nämnd|2023|2024", "Vård|5 595|5 791", "Kultur|891|1 171", "Summa|6 486|6 962"]),
+        ("Parti Stemmer Mandater\nA 12 345 12\nV 9 876 9\nB 8 111 4", ["Parti|Stemmer|Mandater", "A|12 345|12", "V|9 876|9", "B|8 111|4"]),
+        ("Navne\n\nAnna Ek 12 34 56 78\nBo Ek 23 45 67 89\nIb Ek 34 56 78 90", ["Navne", "Anna Ek|12 34 56 78", "Bo Ek|23 45 67 89", "Ib Ek|34 56 78 90"]),
+        ("Anna Ek 070-123 45 67\nBo Ek 08-123 45 68\nIb Ek 040-12 34 56", ["Anna Ek|070-123 45 67", "Bo Ek|08-123 45 68", "Ib Ek|040-12 34 56"]),
+        # What a head names, or a year stands for, are columns.
+        ("By A B C D\nKøge 12 34 56 78\nSorø 22 34 56 78", ["By|A|B|C|D", "Køge|12|34|56|78", "Sorø|22|34|56|78"]),
+        ("Post Budget Forbrug\nLøn 90 120\nDrift 85 130", ["Post|Budget|Forbrug", "Løn|90|120", "Drift|85|130"]),
+        ("Post Faktisk forbrug Budget\nLøn 90 120\nDrift 85 130", ["Post Faktisk forbrug Budget", "Løn|90|120", "Drift|85|130"]),
+        ("Sådan er det.\nBy Antal Pris\nKøge 12 134\nSorø 10 150\nGreve 9 122", ["Sådan er det. By Antal Pris", "Køge|12|134", "Sorø|10|150", "Greve|9|122"]),
+        ("I 2023 og 2024 var der:\nKøge 90 120\nSorø 85 130\nGreve 70 140", ["I 2023 og 2024 var der:", "Køge|90|120", "Sorø|85|130", "Greve|70|140"]),
+    ],
+)  # fmt: skip
+def test_thousands_and_telephone_numbers_are_not_cut_into_columns(text: str, rows: list[str]) -> None:
+    assert [said.replace("\t", "|") for _, said in kinds(text)] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Sygehus        2023      2024      2025\nKøge         12.000    13.000    14.000\nSlagelse      9.000               9.500\nHolbæk        1.000     1.100     1.200",
+            ["Sygehus|2023|2024|2025", "Køge|12.000|13.000|14.000", "Slagelse|9.000||9.500", "Holbæk|1.000|1.100|1.200"],
+        ),
+        (
+            "Sygehus\t2023\t2024\t2025\nKøge\t12.000\t13.000\t14.000\nSlagelse\t9.000\t\t9.500\nHolbæk\t\t1.100\t1.200",
+            ["Sygehus|2023|2024|2025", "Køge|12.000|13.000|14.000", "Slagelse|9.000||9.500", "Holbæk||1.100|1.200"],
+        ),
+        (
+            "Kommun          Invånare      Andel\nMalmö            362 133       25 %\nLund             130 288        9 %\nYstad                           2 %\nEslöv             34 950",
+            ["Kommun|Invånare|Andel", "Malmö|362 133|25 %", "Lund|130 288|9 %", "Ystad||2 %", "Eslöv|34 950|"],
+        ),
+        ("By\tFormand\tTelefon\nKøge\tAnna Ek\t12345678\nSorø\tBo Ek\t23456789\nLejre\tCarl Ek\t34567890", ["By|Formand|Telefon", "Køge|Anna Ek|12345678", "Sorø|Bo Ek|23456789", "Lejre|Carl Ek|34567890"]),
+        ("By\tFormand\tAfdeling\nKøge\tAnna Ek\tVest\nSorø\t\tØst", ["By|Formand|Afdeling", "Køge|Anna Ek|Vest", "Sorø||Øst"]),
+        ("By\tParti\tTal\nKøge\tA\t34\nSorø\tV\t87\n\nÅr\tAntal\n2023\t1 200\n2024\t1 300", ["By|Parti|Tal", "Køge|A|34", "Sorø|V|87", "År|Antal", "2023|1 200", "2024|1 300"]),
+        ("By      Formand   Frist\nKøge    Anna Ek   1. maj\nSorø    Bo        4. maj\nLejre             5. maj", ["By|Formand|Frist", "Køge|Anna Ek|1. maj", "Sorø|Bo|4. maj", "Lejre||5. maj"]),
+        ("Stillinger på sygehuse  2023  2024\nKøge                     120   130\nSorø                            90\nGreve                     80    95", ["Stillinger på sygehuse|2023|2024", "Køge|120|130", "Sorø||90", "Greve|80|95"]),
+        # Neither a typist's two spaces after a sentence nor list numbers make columns.
+        ("Det er slut.  Ny sætning.\nEn anden linje.  Også her.\nTredje linje slutter.  Med mere.", ["Det er slut. Ny sætning. En anden linje. Også her. Tredje linje slutter. Med mere."]),
+        ("1.  Budget\n2.  Valg\n3.  Møder", ["1. Budget", "2. Valg", "3. Møder"]),
+    ],
+)  # fmt: skip
+def test_columns_of_plain_text_are_told_by_tabs_or_blank_space(text: str, rows: list[str]) -> None:
+    assert [said.replace("\t", "|") for _, said in kinds(text)] == rows
+
+
 def test_rows_with_empty_cells_stay_rows_where_places_tell_the_column() -> None:
     def row(*cells: tuple[str, float], y: float) -> Line:
         text, starts = "", []
@@ -246,7 +298,10 @@ def test_years_over_figures_are_the_head_and_years_may_begin_the_rows() -> None:
     ]
 
 
-line = st.lists(st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True), max_size=12).map(" ".join)
+word = st.from_regex(r"[A-Za-zæøåÆØÅ0-9•–.,:-]{1,12}", fullmatch=True)
+line = st.lists(st.tuples(word, st.sampled_from([" ", " ", "  ", "\t"])), max_size=12).map(
+    lambda words: "".join(one + space for one, space in words)
+)
 
 
 @given(st.lists(line, max_size=30))

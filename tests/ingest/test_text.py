@@ -19,6 +19,18 @@ def test_every_usual_encoding_is_read(encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Udtrykkene ”grundløn”, ”tillæg” og ”pension” bruges i aftalen.",
+        "Ordene “pension” og ”ferie” står i ‘aftalen’ – og i “loven”.",
+        "Kun ”pension” og “ferie”.",
+    ],
+)
+def test_the_quote_marks_of_windows_are_no_letters_of_dos(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
 def test_a_page_that_names_latin1_is_read_as_browsers_read_it() -> None:
     assert decode(TEXT.encode("cp1252"), "iso-8859-1") == TEXT
     assert decode(TEXT.encode("utf-8"), "no-such-encoding") == TEXT

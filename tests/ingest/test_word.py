@@ -208,6 +208,78 @@ def test_boxes_to_tick_are_read(tmp_path: Path) -> None:
     assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [("paragraph", "Ønsker orlov: ☒ Ja ☐ Nej")]
 
 
+def test_signs_of_symbol_fonts_are_read_and_unknown_ones_told(tmp_path: Path) -> None:
+    word = docx.Document()
+    signs = [
+        ("Symbol", "F0A3", "≤"),
+        ("Symbol", "F0B3", "≥"),
+        ("Symbol", "F0B1", "±"),
+        ("Symbol", "F062", "β"),
+    ]
+    signs += [
+        ("Wingdings", "F0E0", "→"),
+        ("Wingdings 2", "F0A3", "☐"),
+        ("Arial", "2265", "≥"),
+        ("Webdings", "F061", ""),
+    ]
+    for font, sign, _ in signs:
+        shown = f'<w:t>12</w:t><w:sym w:font="{font}" w:char="{sign}"/><w:t>5</w:t>'
+        word.add_paragraph()._p.append(parse_xml(f"<w:r {nsdecls('w')}>{shown}</w:r>"))
+    word.save(str(tmp_path / "a.docx"))
+    document = read_document(tmp_path / "a.docx", tmp_path)
+    assert [text for _, text in blocks(document)] == [f"12{sign or ' '}5" for _, _, sign in signs]
+    assert [(one.kind, one.text) for one in document.dropped] == [("symbol", "Webdings F061")]
+
+
+def test_struck_text_of_a_word_file_is_told(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Prisen er ")
+    paragraph.add_run("500").font.strike = True
+    paragraph.add_run(" 450 kr. ").font.strike = False
+    paragraph.add_run("og gebyr").font.double_strike = True
+    word.add_paragraph().add_run("Gælder ikke.").font.strike = True
+    word.save(str(tmp_path / "a.docx"))
+    document = read_document(tmp_path / "a.docx", tmp_path)
+    assert blocks(document) == [("paragraph", "Prisen er 450 kr.")]
+    assert [(one.kind, one.text) for one in document.dropped] == [
+        ("struck text", "500"),
+        ("struck text", "og gebyr"),
+        ("struck text", "Gælder ikke."),
+    ]
+
+
+def test_bullets_and_numbers_that_were_typed_make_items(tmp_path: Path) -> None:
+    word = docx.Document()
+    for text in ("Punkter:", "1) Budget", "2) Valg", "•\tKøge", "3. maj holdes møde.", "Slut."):
+        word.add_paragraph(text)
+    word.save(str(tmp_path / "a.docx"))
+    assert blocks(read_document(tmp_path / "a.docx", tmp_path)) == [
+        ("paragraph", "Punkter:"),
+        ("item", "1) Budget"),
+        ("item", "2) Valg"),
+        ("item", "Køge"),
+        ("paragraph", "3. maj holdes møde."),
+        ("paragraph", "Slut."),
+    ]
+
+
+def test_a_row_that_begins_in_a_later_column_keeps_its_columns(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=3, cols=3)
+    texts = ("By", "2024", "2025", "Køge", "12", "13", "", "4", "5")
+    for cell, text in zip(table._cells, texts, strict=True):
+        cell.text = text
+    row = table.rows[2]._tr
+    row.remove(row.tc_lst[0])
+    row.get_or_add_trPr().append(parse_xml(f'<w:gridBefore {nsdecls("w")} w:val="1"/>'))
+    word.save(str(tmp_path / "a.docx"))
+    assert [text for _, text in blocks(read_document(tmp_path / "a.docx", tmp_path))] == [
+        "By\t2024\t2025",
+        "Køge\t12\t13",
+        "\t4\t5",
+    ]
+
+
 def test_hidden_text_and_embedded_parts_of_a_word_file_are_told_and_formulas_read(tmp_path: Path) -> None:
     word = docx.Document()
     paragraph = word.add_paragraph("Prisen er ")
