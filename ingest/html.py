@@ -19,11 +19,14 @@ import trafilatura
 from lxml import etree
 
 from errors import ReadError
+from ingest.abutting import set_apart, tail
+from ingest.datelines import dateline
 from ingest.hand_lines import hand_lines
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.numerals import raised, written
+from ingest.pageboxes import is_link
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_fact_box, is_quoted_mail
 from ingest.pruning import ends_sentence, pruned
@@ -40,6 +43,12 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINKED: Final = 0.5
+_SHORT: Final = 25
+"""Letters; a shorter block may stand by chance among those of an article."""
+_MOST_APART: Final = 3
+_BEFORE: Final = 6
+"""Blocks before a headline, of which one may be the line of its date."""
+_FACTS: Final = ("dt", "dd", "li", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class _Found:
     tag: str
     in_facts: bool = False
     """Whether it stands in a box of facts, which closes many an article."""
+    in_main: bool = False
+    """Whether it stands in the page's element of its main content."""
     own: str = ""
     """What the article has of it: of a table row its text without the cells that span down into it, of one of
     a paragraph's lines the whole paragraph."""
@@ -83,12 +94,15 @@ def read_html(data: bytes) -> Page:
     dropped = list(pruned(tree))
     found = list(_blocks(tree))
     kept, around = _article(found, _main_text(tree))
+    if metadata.date is None and dateline([one.piece for one in kept]) is None and kept:
+        above = found[: found.index(kept[0])][-_BEFORE:]
+        metadata = replace(metadata, date=dateline([one.piece for one in above]))
     dropped += [Dropped("page furniture", None, one.piece.text) for one in around]
     return Page(tuple(one.piece for one in kept), metadata, tuple(dropped))
 
 
-def _main_text(tree: Element) -> str:
-    """Give the words of the page's article, as trafilatura sees it; '' where it sees none."""
+def _main_text(tree: Element) -> list[str]:
+    """Give the letters of each line of the page's article, as trafilatura sees it; [] where it sees none."""
     copy = lxml.html.document_fromstring(etree.tostring(tree, encoding="unicode"))
     try:
         extracted = trafilatura.extract(
@@ -101,46 +115,87 @@ def _main_text(tree: Element) -> str:
         )
     except Exception:
         extracted = None
-    return _letters(extracted or "")
+    return [_letters(line) for line in (extracted or "").splitlines()]
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower().translate(_PLAIN))
 
 
-def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
+def _article(found: list[_Found], main: list[str]) -> tuple[list[_Found], list[_Found]]:
     """Part the page's blocks into the article, from its headline to its last block, and the rest."""
     inside = _places_inside(found, main)
     prose = [index for index in inside if len(found[index].told) > 40]
     if not prose:
         plain = [one.linked <= _LINKED or one.tag == "h1" for one in found]
         return list(compress(found, plain)), list(compress(found, map(not_, plain)))
-    start, end = inside[0], inside[-1]
+    start, end = _reach(found, inside)
+    first = start
     of_main = frozenset(inside)
     headlines = [index for index in range(prose[0]) if found[index].tag == "h1"]
     if headlines:
         start = min(start, headlines[-1])
-    first = inside[0]
-    kept: list[_Found] = []
-    around: list[_Found] = []
-    for index, one in enumerate(found):
+    wanted: list[bool] = []
+    for index, one in enumerate(found[: end + 1]):
+        unlinked = one.linked <= _LINKED
         sentence = len(one.told) > 40 and ends_sentence(one.told)
-        if index < start or index > end:
-            wanted = index > end and one.in_facts and one.linked <= _LINKED
+        if index < start:
+            wanted.append(False)
         elif index < first:
-            wanted = one.tag == "h1" or sentence
+            wanted.append(one.tag == "h1" or sentence or (one.in_main and unlinked and one.tag in _FACTS))
         else:
-            wanted = index in of_main or one.linked <= _LINKED
-        (kept if wanted else around).append(one)
-    return kept, around
+            wanted.append(index in of_main or unlinked)
+    wanted += _closing(found, end)
+    return list(compress(found, wanted)), list(compress(found, map(not_, wanted)))
 
 
-def _places_inside(found: list[_Found], main: str) -> list[int]:
-    """Name the blocks whose letters are among those of the article, from the first to the last."""
+def _reach(found: list[_Found], inside: list[int]) -> tuple[int, int]:
+    """Name the first and the last block of the article: no short or linked one far from the others."""
+    sure = [
+        i for i in inside if found[i].linked <= _LINKED and len(_letters(found[i].told)) >= _SHORT
+    ] or inside
+    start, end = sure[0], sure[-1]
+    for index in inside:
+        end = index if end < index <= end + _MOST_APART and found[index].linked <= _LINKED else end
+    for index in reversed(inside):
+        start = index if start > index >= start - _MOST_APART and found[index].linked <= _LINKED else start
+    while start and found[start - 1].piece.kind == "heading" and found[start - 1].linked <= _LINKED:
+        start -= 1
+    return start, end
+
+
+def _closing(found: list[_Found], end: int) -> list[bool]:
+    """Tell of each block after the article's last whether it is part of it: a box of facts, notes, a table.
+
+    What stands in the same main element ends where a heading leads to another article.
+    """
+    wanted: list[bool] = []
+    goes_on = found[end].in_main
+    for one in found[end + 1 :]:
+        unlinked = one.linked <= _LINKED
+        goes_on = goes_on and one.in_main and (unlinked or one.piece.kind != "heading")
+        captions = one.tag == "figcaption" and (wanted[-1] if wanted else True)
+        of_table = one.piece.kind in ("table_head", "table_row")
+        wanted.append(unlinked and (goes_on or one.in_facts or captions or of_table))
+    for index in range(len(wanted) - 1, -1, -1):
+        is_heading = found[end + 1 + index].piece.kind == "heading"
+        wanted[index] = wanted[index] and not (is_heading and not any(wanted[index + 1 : index + 2]))
+    return wanted
+
+
+def _places_inside(found: list[_Found], lines: list[str]) -> list[int]:
+    """Name the blocks whose letters are among those of the article, from the first to the last.
+
+    A short one must be a whole line of it, or follow the one before at once.
+    """
     inside: list[int] = []
     place = 0
+    main, whole = "".join(lines), frozenset(lines)
     for index, one in enumerate(found):
         letters = _letters(one.told)
+        follows = main.startswith(letters, place)
+        if len(letters) < _SHORT and one.tag != "h1" and not follows and letters not in whole:
+            continue
         # Most stand where the one before ended; to look there first spares a search of the whole text.
         there = main.find(letters, place) if letters else -1
         if letters and there < 0:
@@ -170,26 +225,37 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
                 yield from flushed
                 item = None if flushed else item
             inline.append(("\n", False))
-        elif name == "pre":
-            yield from _flush(inline, tag, item)
-            for piece in pieces_of(text_lines(child.text_content())):
-                yield _Found(piece, 0.0, name)
-        elif name == "table" and is_data_table(child):
-            yield from _flush(inline, tag, item)
-            for row in table_rows(child):
-                yield _Found(row.piece, 0.0, name, own=row.own)
         elif name in BLOCKS or (name and _has_blocks(child)):
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
-            inside = _walk(child, next(numbers) if name == "li" else item)
-            if is_quoted_mail(child):
-                inside = map(_quoted, inside)
-            yield from map(_in_facts, inside) if is_fact_box(child) else inside
+            for one in _block(child, next(numbers) if name == "li" else item):
+                # The number stands before the first paragraph of its item only.
+                item = None if one.piece.kind == "item" and name != "li" else item
+                yield one
         elif name:
-            inline += _inline(child, name == "a")
-        inline.append((_unbroken(child.tail), False))
+            inline += _inline(child, is_link(child))
+        inline.append((_unbroken(tail(child)), False))
     yield from _flush(inline, tag, item)
+
+
+def _block(element: Element, item: str | None) -> Iterator[_Found]:
+    """Give the blocks of an element that begins on a line of its own."""
+    name = str(element.tag)
+    if name == "pre":
+        for piece in pieces_of(text_lines(element.text_content())):
+            yield _Found(piece, 0.0, name)
+    elif name == "table" and is_data_table(element):
+        for row in table_rows(element):
+            yield _Found(row.piece, 0.0, name, own=row.own)
+    else:
+        inside = _walk(element, item)
+        if is_quoted_mail(element):
+            inside = map(_quoted, inside)
+        if is_fact_box(element):
+            inside = map(_in_facts, inside)
+        is_main = name == "main" or element.get("role") == "main"
+        yield from map(_in_main, inside) if is_main else inside
 
 
 def _quoted(found: _Found) -> _Found:
@@ -198,6 +264,10 @@ def _quoted(found: _Found) -> _Found:
 
 def _in_facts(found: _Found) -> _Found:
     return replace(found, in_facts=True)
+
+
+def _in_main(found: _Found) -> _Found:
+    return replace(found, in_main=True)
 
 
 def _has_blocks(element: Element) -> bool:
@@ -210,8 +280,8 @@ def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
     parts = [(_unbroken(element.text), linked)]
     for child in element:
         if isinstance(child.tag, str):
-            parts += [("\n", linked)] if child.tag == "br" else _inline(child, linked or child.tag == "a")
-        parts.append((_unbroken(child.tail), linked))
+            parts += [("\n", linked)] if child.tag == "br" else _inline(child, linked or is_link(child))
+        parts.append((_unbroken(tail(child)), linked))
     return parts
 
 
@@ -221,7 +291,7 @@ def _unbroken(text: str | None) -> str:
 
 
 def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterator[_Found]:
-    lines = hand_lines("".join(part for part, _ in inline))
+    lines = hand_lines(set_apart("".join(part for part, _ in inline)))
     text = " ".join(lines)
     letters = sum(len(part.strip()) for part, _ in inline)
     linked = sum(len(part.strip()) for part, is_link in inline if is_link) / letters if letters else 0.0

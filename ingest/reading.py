@@ -44,7 +44,7 @@ from retrieval.language import detect_language
 
 __all__ = ["READABLE", "VERSION", "document_files", "file_id", "is_put_aside", "read_document", "sidecar_of"]
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Counts up when the same file would give another text or other blocks than before."""
 _ID_DIGITS: Final = 16
 _LEFT_BEHIND: Final = frozenset(("thumbs.db", "desktop.ini"))
