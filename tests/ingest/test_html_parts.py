@@ -172,6 +172,8 @@ def test_furniture_that_tells_something_goes(element: str, kind: str) -> None:
         ),
         ("<figcaption>Tal fra 2024</figcaption>", ["Tal fra 2024"]),
         ("<aside><h2>Fakta</h2><p>Aftalen gælder til 2028.</p></aside>", ["Fakta", "Aftalen gælder til 2028."]),
+        ("<h2>Mere</h2><a href=/1><h3>Køge får bro</h3><p>Broen er 90 meter lang.</p></a><p>Læs alt om den her.</p>", []),
+        ("<p>Note 1</p><p>3. maj 2024</p><p><a href=1>Køge får bro</a></p><p>Den er 90 meter lang.</p>", ["Note 1"]),
         (
             "<h2>Andre nyheder</h2><h3><a href=1>Køge får ny bro</a></h3><p>Broen er 90 meter lang.</p><h2>Emner</h2><a href=1>Bro</a>",
             [],
