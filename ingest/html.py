@@ -114,8 +114,9 @@ def _block(element: Element, item: str | None) -> Iterator[Found]:
             inside = map(_in_facts, inside)
         if name == "a" and is_link(element) and not element.get("href", "#").startswith("#"):
             inside = map(_in_card, inside)
-        is_main = name == "main" or element.get("role") == "main"
-        yield from map(_in_main, inside) if is_main else inside
+        if name == "main" or element.get("role") == "main":
+            inside = map(_in_main, inside)
+        yield from map(_in_article, inside) if name == "article" else inside
 
 
 def _quoted(found: Found) -> Found:
@@ -131,7 +132,11 @@ def _in_card(found: Found) -> Found:
 
 
 def _in_main(found: Found) -> Found:
-    return replace(found, in_main=True)
+    return replace(found, in_main=True, in_article=True)
+
+
+def _in_article(found: Found) -> Found:
+    return replace(found, in_article=True)
 
 
 def _has_blocks(element: Element) -> bool:
@@ -166,7 +171,7 @@ def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterat
     if re.fullmatch("h[1-6]", tag):
         yield Found(Piece("heading", text, level=int(tag[1]), linked=is_link), linked, tag)
     elif item is not None:
-        yield Found(Piece("item", item + text, linked=is_link), linked, tag)
+        yield Found(Piece("item", item + text, linked=is_link), linked, tag, own=text)
     else:
         whole = text if len(lines) > 1 else ""
         for line in lines:

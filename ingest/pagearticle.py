@@ -29,6 +29,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 LINKED: Final = 0.5
 """The part of a block's letters from which it is a link."""
+_ALL_LINKED: Final = 0.95
+"""The same from which nothing but a link stands there."""
 _SHORT: Final = 25
 """Letters; a shorter block may stand by chance among those of an article."""
 _MOST_APART: Final = 3
@@ -48,11 +50,13 @@ class Found:
     """Whether it stands in a box of facts, which closes many an article."""
     in_main: bool = False
     """Whether it stands in the page's element of its main content."""
+    in_article: bool = False
+    """Whether it stands in that, or in an element of an article."""
     is_card: bool = False
     """Whether it stands in a link that holds whole blocks, as those to other articles do."""
     own: str = ""
     """What the article has of it: of a table row its text without the cells that span down into it, of one of
-    a paragraph's lines the whole paragraph."""
+    a paragraph's lines the whole paragraph, of an item what stands after its number."""
 
     @property
     def told(self) -> str:
@@ -109,18 +113,30 @@ def article_of(found: list[Found], main: list[str]) -> tuple[list[Found], list[F
 
 
 def _reach(found: list[Found], inside: list[int]) -> tuple[int, int]:
-    """Name the first and the last block of the article: no short or linked one far from the others."""
-    sure = [
-        i for i in inside if found[i].linked <= LINKED and len(_letters(found[i].told)) >= _SHORT
-    ] or inside
+    """Name the first and the last block of the article: no link, and no doubtful one far from the others."""
+    doubted = _doubted(found)
+    sure = [index for index in inside if found[index].linked <= LINKED and index not in doubted] or inside
     start, end = sure[0], sure[-1]
     for index in inside:
-        end = index if end < index <= end + _MOST_APART and found[index].linked <= LINKED else end
+        follows = index == end + 1 and found[index].linked < _ALL_LINKED and index not in doubted
+        if follows or (end < index <= end + _MOST_APART and found[index].linked <= LINKED):
+            end = index
     for index in reversed(inside):
         start = index if start > index >= start - _MOST_APART and found[index].linked <= LINKED else start
     while start and found[start - 1].piece.kind == "heading" and found[start - 1].linked <= LINKED:
         start -= 1
     return start, end
+
+
+def _doubted(found: list[Found]) -> frozenset[int]:
+    """Name the short blocks outside the element of the article, where the page has one."""
+    if not any(one.in_article and len(one.told) > 40 for one in found):
+        return frozenset()
+    return frozenset(
+        index
+        for index, one in enumerate(found)
+        if not one.in_article and one.tag != "h1" and len(_letters(one.told)) < _SHORT
+    )
 
 
 def _closing(found: list[Found], end: int) -> list[bool]:
@@ -148,15 +164,16 @@ def _closing(found: list[Found], end: int) -> list[bool]:
 def _places_inside(found: list[Found], lines: list[str]) -> list[int]:
     """Name the blocks whose letters are among those of the article, from the first to the last.
 
-    A short one must be a whole line of it, or follow the one before at once.
+    A doubtful one must be a whole line of it, or follow the one before at once.
     """
+    doubted = _doubted(found)
     inside: list[int] = []
     place = 0
     main, whole = "".join(lines), frozenset(lines)
     for index, one in enumerate(found):
         letters = _letters(one.told)
         follows = main.startswith(letters, place)
-        if len(letters) < _SHORT and one.tag != "h1" and not follows and letters not in whole:
+        if index in doubted and not follows and letters not in whole:
             continue
         # Most stand where the one before ended; to look there first spares a search of the whole text.
         there = main.find(letters, place) if letters else -1

@@ -184,6 +184,20 @@ def test_what_closes_an_article_below_its_element(below: str, kept: list[str]) -
     assert of_article(below=below)[0] == kept
 
 
+def test_the_numbered_items_that_end_an_article_are_part_of_it() -> None:
+    items = ("Ring til sygehuset og bestil en tid", "Skriv til os")
+    page = read_html(
+        f"<div><p>{TOLD[0]}</p><p>{TOLD[1]}</p><ol><li>{items[0]}</li><li>{items[1]}</li></ol></div>".encode()
+    )
+    assert [piece.text for piece in page.pieces] == [*TOLD[:2], f"1. {items[0]}", f"2. {items[1]}"]
+
+
+def test_a_last_paragraph_with_a_long_link_is_part_of_the_article_and_a_line_that_is_a_link_is_not() -> None:
+    told = f"<p>{TOLD[0]}</p><p>{TOLD[1]}</p><p>Se <a href=/1>alle de tal, som sagen bygger på</a></p>"
+    page = read_html(f"<div>{told}</div><div><a href=/>Regionsrådet i Region Sjælland</a></div>".encode())
+    assert [piece.text for piece in page.pieces] == [*TOLD[:2], "Se alle de tal, som sagen bygger på"]
+
+
 def test_a_date_above_the_headline_is_the_pages() -> None:
     page = read_html(framed(above="<p>Af Jens Hansen</p><p>14. marts 2025 kl. 10:32</p>").encode())
     assert page.metadata.date == "2025-03-14"
