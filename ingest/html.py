@@ -22,7 +22,7 @@ from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.numerals import raised, written
 from ingest.pagearticle import LINKED, Found, above_article, article_of, main_text
-from ingest.pageboxes import is_link
+from ingest.pageboxes import is_link, is_mostly_linked
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_fact_box, is_quoted_mail
 from ingest.pruning import pruned
@@ -104,8 +104,9 @@ def _block(element: Element, item: str | None) -> Iterator[Found]:
         for piece in pieces_of(text_lines(element.text_content())):
             yield Found(piece, 0.0, name)
     elif name == "table" and is_data_table(element):
+        leads = is_mostly_linked(element)
         for row in table_rows(element):
-            yield Found(row.piece, 0.0, name, own=row.own)
+            yield Found(row.piece, 0.0, name, is_card=leads, own=row.own)
     else:
         inside = _walk(element, item)
         if is_quoted_mail(element):

@@ -53,7 +53,7 @@ class Found:
     in_article: bool = False
     """Whether it stands in that, or in an element of an article."""
     is_card: bool = False
-    """Whether it stands in a link that holds whole blocks, as those to other articles do."""
+    """Whether it stands in a link that holds whole blocks, or in a table of links: what leads elsewhere."""
     own: str = ""
     """What the article has of it: of a table row its text without the cells that span down into it, of one of
     a paragraph's lines the whole paragraph, of an item what stands after its number."""

@@ -172,6 +172,7 @@ def test_furniture_that_tells_something_goes(element: str, kind: str) -> None:
         ),
         ("<figcaption>Tal fra 2024</figcaption>", ["Tal fra 2024"]),
         ("<aside><h2>Fakta</h2><p>Aftalen gælder til 2028.</p></aside>", ["Fakta", "Aftalen gælder til 2028."]),
+        ("<table><tr><td><a href=1>Forrige</a><td>Op<tr><td><a href=2>Budget</a><td><a href=3>Forside</a></table>", []),
         ("<h2>Mere</h2><a href=/1><h3>Køge får bro</h3><p>Broen er 90 meter lang.</p></a><p>Læs alt om den her.</p>", []),
         ("<p>Note 1</p><p>3. maj 2024</p><p><a href=1>Køge får bro</a></p><p>Den er 90 meter lang.</p>", ["Note 1"]),
         (
