@@ -10,14 +10,17 @@ from retrieval.documents import CELL
 
 LONGEST_CELL = 400
 """Characters; a table with longer cells lays out a page and holds no data."""
+LONGEST_MARKED_CELL = 2000
+"""The same of a table that marks its head."""
 
 
-def is_data(rows: Sequence[Sequence[str]]) -> bool:
+def is_data(rows: Sequence[Sequence[str]], marks_head: bool) -> bool:
     """Tell a table of data from one that only places text on the page."""
+    longest = LONGEST_MARKED_CELL if marks_head else LONGEST_CELL
     return (
         len(rows) > 1
         and max(map(len, rows), default=0) > 1
-        and all(len(cell) < LONGEST_CELL for row in rows for cell in row)
+        and all(len(cell) < longest for row in rows for cell in row)
     )
 
 

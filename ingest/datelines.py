@@ -42,6 +42,11 @@ _WIRE: Final = (
 )
 """How the news agencies that send out press releases go on after the day."""
 _TIME: Final = r"\d{1,2}(?:[.:]\d{2})?"
+_TERM_ABOVE: Final = re.compile(
+    r"(?:tid(?:spunkt| og sted| och plats)?|hvornår|när|when|time|\w*frist|deadline|sidste \w+) ?:?",
+    re.IGNORECASE,
+)
+"""A line alone that says of the date below it that something else happens on it."""
 _DATELINE: Final = re.compile(
     rf"{_LABEL}{_PLACE}{_THE}{_DAY}{_THE}"
     rf"(?:(?P<day>\d{{1,2}})\.? ?(?i:{_MONTH})\.?,? (?P<year>\d{{4}})"
@@ -54,16 +59,22 @@ _LABELLED: Final = re.compile(r"(?:dato|datum|date) ?: ?\S", re.IGNORECASE)
 
 def dateline(pieces: Sequence[Piece]) -> str | None:
     """Return the date of a dateline, as ISO 8601; None where there is none, or several disagree."""
-    found = {_date(piece.text) for piece in pieces[:_PIECES]} - {None}
+    above = ["", *(piece.text for piece in pieces)]
+    found = {
+        written_date(piece.text)
+        for piece, label in zip(pieces[:_PIECES], above, strict=False)
+        if not _TERM_ABOVE.fullmatch(label)
+    } - {None}
     return found.pop() if len(found) == 1 else None
 
 
 def has_unread_date(pieces: Sequence[Piece]) -> bool:
     """Tell whether a line near the beginning is labelled as the date, but is not understood as one."""
-    return any(_LABELLED.match(piece.text) and _date(piece.text) is None for piece in pieces[:_PIECES])
+    return any(_LABELLED.match(piece.text) and written_date(piece.text) is None for piece in pieces[:_PIECES])
 
 
-def _date(text: str) -> str | None:
+def written_date(text: str) -> str | None:
+    """Return the date that a text is and nothing else, as ISO 8601, however it is written."""
     match = _DATELINE.fullmatch(text)
     if match is None:
         return None

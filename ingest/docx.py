@@ -160,7 +160,8 @@ class _Reader:
 
     def _table(self, table: Element) -> Iterator[Piece]:
         own = [row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table]
-        if is_data(_rows(own, seen_text)) and table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is None:
+        nested = table.find(f".//{qn('w:tc')}//{qn('w:tbl')}") is not None
+        if not nested and is_data(_rows(own, seen_text), bool(own) and _is_table_head(own[0])):
             marks = self._marks(table)
             heads = 0
             while heads < len(own) and _is_table_head(own[heads]):

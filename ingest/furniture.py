@@ -22,13 +22,16 @@ from ingest.pagelabels import (
     CREDIT_LINE,
     END_OF_EVENT,
     EVENT,
+    FIGURES_TOLD,
     LABEL_ONLY,
     MENU,
     NEWSLETTER,
+    OWN_SECTION,
     PEOPLE_END,
     PRICED,
     READ_ALSO,
     SECTION,
+    YEARS,
 )
 from retrieval.documents import Dropped
 
@@ -75,8 +78,9 @@ def drop_furniture(pieces: Sequence[Piece], *, marked_headings: bool) -> tuple[l
     kinds = _lines(rest)
     left = [index for index in range(len(rest)) if index not in kinds]
     if marked_headings or _is_saved_page(rest, kinds):
-        for place, kind in _sections([rest[index] for index in left], marked_headings).items():
-            kinds[left[place]] = kind
+        sections = _sections([rest[index] for index in left], marked_headings)
+        if len(sections) < len(left):
+            kinds.update({left[place]: kind for place, kind in sections.items()})
     dropped = [Dropped(kinds[index], rest[index].page, rest[index].text) for index in sorted(kinds)]
     return [piece for index, piece in enumerate(rest) if index not in kinds], [*links, *credited, *dropped]
 
@@ -91,7 +95,7 @@ def _without_credits(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped
     dropped: list[Dropped] = []
     for piece in pieces:
         match = CREDIT_END.search(piece.text) if len(piece.text) <= _CAPTION_CHARS else None
-        if CREDIT_LINE.fullmatch(piece.text) and not _is_prose(piece) and not PRICED.search(piece.text):
+        if CREDIT_LINE.fullmatch(piece.text) and not _is_prose(piece) and not _tells_figures(piece.text):
             dropped.append(Dropped("photo credit", piece.page, piece.text))
         elif match is None:
             kept.append(piece)
@@ -105,6 +109,12 @@ def _without_credits(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Dropped
     return kept, dropped
 
 
+def _tells_figures(credit: str) -> bool:
+    """Tell what a picture shows of figures from who made it, and when."""
+    said = YEARS.sub("", credit.split(":", 1)[-1])
+    return PRICED.search(credit) is not None or FIGURES_TOLD.fullmatch(said) is not None
+
+
 def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
     """Find pieces that are furniture wherever they stand."""
     about_cookies = sum(1 for piece in pieces if COOKIES.search(piece.text)) > 2
@@ -113,7 +123,7 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
     for index, piece in enumerate(pieces):
         text = piece.text
         at_edge = index < 3 or index >= len(pieces) - 5
-        if LABEL_ONLY.fullmatch(text):
+        if LABEL_ONLY.fullmatch(text) and not _is_in_use(pieces, index):
             kinds[index] = "button or label"
         elif MENU.fullmatch(text) and at_edge:
             kinds[index] = "navigation"
@@ -128,6 +138,26 @@ def _lines(pieces: Sequence[Piece]) -> dict[int, str]:
         else:
             person = ""
     return kinds
+
+
+def _is_in_use(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether the words of a button head a part of the document, or are a step in one of its lists.
+
+    Only a web page says that what stands there is no link.
+    """
+    piece, around = pieces[index], [*pieces[max(index - 1, 0) : index], *pieces[index + 1 : index + 2]]
+    if piece.linked is not False:
+        return False
+    if piece.kind == "heading":
+        below = pieces[index + 1 : index + 2]
+        return any(one.kind != "heading" and not one.linked and not _is_label(one) for one in below)
+    return piece.kind == "item" and any(
+        one.kind == "item" and one.linked is False and not _is_label(one) for one in around
+    )
+
+
+def _is_label(piece: Piece) -> bool:
+    return LABEL_ONLY.fullmatch(piece.text) is not None
 
 
 def _asks_for_cookies(text: str) -> bool:
@@ -157,9 +187,9 @@ def _sections(pieces: Sequence[Piece], marked_headings: bool) -> dict[int, str]:
         if len(text) <= _HEADLINE_CHARS and READ_ALSO.match(text):
             kind, end = "read-also links", _end_of_links(pieces, index)
         elif EVENT.fullmatch(text) and not _is_prose(pieces[index]) and _is_advertised(pieces, index):
-            kind, end = "event advert", _end_of_event(pieces, index)
+            kind, end = "event advert", _end_of_event(pieces, index, marked_headings)
         elif SECTION.fullmatch(text):
-            kind, end = "page furniture", _end_of_section(pieces, index)
+            kind, end = "page furniture", _end_of_section(pieces, index, marked_headings)
         if marked_headings and end < len(pieces) and end - 1 > index:
             end -= _is_subheading(pieces[end - 1], pieces[end])
         for place in range(index, end):
@@ -169,10 +199,15 @@ def _sections(pieces: Sequence[Piece], marked_headings: bool) -> dict[int, str]:
 
 
 def _end_of_links(pieces: Sequence[Piece], start: int) -> int:
-    """Go past a read-also label and the headlines below it; a sentence that says where to read stays."""
+    """Go past a read-also label and the headlines below it; a sentence that says where to read stays.
+
+    So does any line of a web page that is no link and says more than the label.
+    """
     text = pieces[start].text
     match = READ_ALSO.match(text)
     rest = text[match.end() :].strip() if match else text
+    if rest.strip(" :") and pieces[start].linked is False:
+        return start
     if rest.strip(" :"):
         return start + 1 if rest.startswith(":") or not _SENTENCE_END.search(text) else start
     end = start + 1
@@ -194,17 +229,24 @@ def _is_headline(piece: Piece) -> bool:
 
 
 def _is_advertised(pieces: Sequence[Piece], start: int) -> bool:
-    """Tell whether an event's name is followed by what only an advert has: a date line with a price."""
+    """Tell whether an event's name is followed by what only an advert has: a date line with a price.
+
+    A headline, or a name that no prose stands before, is that of the document itself.
+    """
+    if pieces[start].level == 1 or not any(map(_is_prose, pieces[:start])):
+        return False
     return any(END_OF_EVENT.search(piece.text) for piece in pieces[start + 1 : start + 1 + _AHEAD])
 
 
-def _end_of_event(pieces: Sequence[Piece], start: int) -> int:
+def _end_of_event(pieces: Sequence[Piece], start: int, marked_headings: bool) -> int:
     """Go past an event's advert: to its line of date and price, or to where the article goes on."""
     article = _Article.of(pieces[:start])
     over = False
     for end in range(start + 1, len(pieces)):
         piece = pieces[end]
         if any(label.match(piece.text) for label in (READ_ALSO, SECTION)):
+            return end
+        if marked_headings and _is_next_part(piece, pieces[start]):
             return end
         if _is_prose(piece):
             ahead = pieces[end : end + _AHEAD]
@@ -215,9 +257,34 @@ def _end_of_event(pieces: Sequence[Piece], start: int) -> int:
     return len(pieces)
 
 
-def _end_of_section(pieces: Sequence[Piece], start: int) -> int:
-    """Go on to the end of the page, or to where the article plainly goes on."""
+def _is_next_part(piece: Piece, label: Piece) -> bool:
+    """Tell whether a piece heads another part of the page than a label does."""
+    level = label.level if label.kind == "heading" else piece.level
+    return piece.kind == "heading" and piece.level <= level and piece.linked is False
+
+
+def _end_of_part(pieces: Sequence[Piece], start: int) -> int:
+    """Go on to the next heading of the same level; to the label itself where it heads none, or links."""
+    if pieces[start].kind != "heading" or pieces[start].linked is not False:
+        return start
+    end = start + 1
+    while end < len(pieces) and not _is_next_part(pieces[end], pieces[start]):
+        if pieces[end].linked:
+            return start
+        end += 1
+    return end
+
+
+def _end_of_section(pieces: Sequence[Piece], start: int, marked_headings: bool) -> int:
+    """Go on to the end of the page, or to where the article plainly goes on.
+
+    The entries of a log or a calendar, none of them a link or an advert, are the document's own.
+    """
     article = _Article.of(pieces[:start])
+    end = _end_of_part(pieces, start) if marked_headings else start
+    if end > start + 1:
+        adverts = any(ADVERT_SIGN.search(piece.text) for piece in pieces[start + 1 : end])
+        return start if OWN_SECTION.fullmatch(pieces[start].text) and not adverts else end
     for end in range(start + 1, len(pieces)):
         piece = pieces[end]
         if not _is_prose(piece) or ADVERT_SIGN.search(piece.text):

@@ -1,32 +1,31 @@
 """Saved web pages: the article's blocks, and what stands around it.
 
-Blocks come from the page's own elements, so headings, lists and tables keep their form; trafilatura
-(https://aclanthology.org/2021.acl-demo.15/) says which part of the page is the article.
+Blocks come from the page's own elements, so headings, lists and tables keep their form.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import not_
 from typing import Any, Final
 
 import lxml.html
-import trafilatura
 from lxml import etree
 
 from errors import ReadError
+from ingest.abutting import set_apart, tail
+from ingest.datelines import dateline
 from ingest.hand_lines import hand_lines
 from ingest.html_tables import BLOCKS, is_data_table, table_rows
 from ingest.lines import Piece
 from ingest.metadata import Metadata
 from ingest.numerals import raised, written
+from ingest.pagearticle import LINKED, Found, above_article, article_of, main_text
+from ingest.pageboxes import is_link, is_mostly_linked
 from ingest.pagemeta import page_metadata
 from ingest.pagesigns import is_fact_box, is_quoted_mail
-from ingest.pruning import ends_sentence, pruned
+from ingest.pruning import pruned
 from ingest.structure import pieces_of
 from ingest.text import decode, text_lines
 from ingest.unfolding import unfold
@@ -34,12 +33,7 @@ from retrieval.documents import Dropped
 
 Element = Any  # lxml's elements carry no types
 
-# It warns of every page that it sees no article in, which is no news for the admin.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-
 _CHARSET: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_PLAIN: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_LINKED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +43,6 @@ class Page:
     pieces: tuple[Piece, ...]
     metadata: Metadata
     dropped: tuple[Dropped, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A block of the page, and how much of its text are links (0 to 1)."""
-
-    piece: Piece
-    linked: float
-    tag: str
-    in_facts: bool = False
-    """Whether it stands in a box of facts, which closes many an article."""
-    own: str = ""
-    """What the article has of it: of a table row its text without the cells that span down into it, of one of
-    a paragraph's lines the whole paragraph."""
-
-    @property
-    def told(self) -> str:
-        """What it is judged by."""
-        return self.own or self.piece.text
 
 
 def read_html(data: bytes) -> Page:
@@ -82,82 +57,20 @@ def read_html(data: bytes) -> Page:
     unfold(tree)
     dropped = list(pruned(tree))
     found = list(_blocks(tree))
-    kept, around = _article(found, _main_text(tree))
+    kept, around = article_of(found, main_text(tree))
+    if metadata.date is None and dateline([one.piece for one in kept]) is None:
+        metadata = replace(metadata, date=dateline([one.piece for one in above_article(found, kept)]))
     dropped += [Dropped("page furniture", None, one.piece.text) for one in around]
     return Page(tuple(one.piece for one in kept), metadata, tuple(dropped))
 
 
-def _main_text(tree: Element) -> str:
-    """Give the words of the page's article, as trafilatura sees it; '' where it sees none."""
-    copy = lxml.html.document_fromstring(etree.tostring(tree, encoding="unicode"))
-    try:
-        extracted = trafilatura.extract(
-            copy,
-            output_format="txt",
-            include_comments=False,
-            include_tables=True,
-            favor_recall=True,
-            fast=True,
-        )
-    except Exception:
-        extracted = None
-    return _letters(extracted or "")
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.lower().translate(_PLAIN))
-
-
-def _article(found: list[_Found], main: str) -> tuple[list[_Found], list[_Found]]:
-    """Part the page's blocks into the article, from its headline to its last block, and the rest."""
-    inside = _places_inside(found, main)
-    prose = [index for index in inside if len(found[index].told) > 40]
-    if not prose:
-        plain = [one.linked <= _LINKED or one.tag == "h1" for one in found]
-        return list(compress(found, plain)), list(compress(found, map(not_, plain)))
-    start, end = inside[0], inside[-1]
-    of_main = frozenset(inside)
-    headlines = [index for index in range(prose[0]) if found[index].tag == "h1"]
-    if headlines:
-        start = min(start, headlines[-1])
-    first = inside[0]
-    kept: list[_Found] = []
-    around: list[_Found] = []
-    for index, one in enumerate(found):
-        sentence = len(one.told) > 40 and ends_sentence(one.told)
-        if index < start or index > end:
-            wanted = index > end and one.in_facts and one.linked <= _LINKED
-        elif index < first:
-            wanted = one.tag == "h1" or sentence
-        else:
-            wanted = index in of_main or one.linked <= _LINKED
-        (kept if wanted else around).append(one)
-    return kept, around
-
-
-def _places_inside(found: list[_Found], main: str) -> list[int]:
-    """Name the blocks whose letters are among those of the article, from the first to the last."""
-    inside: list[int] = []
-    place = 0
-    for index, one in enumerate(found):
-        letters = _letters(one.told)
-        # Most stand where the one before ended; to look there first spares a search of the whole text.
-        there = main.find(letters, place) if letters else -1
-        if letters and there < 0:
-            there = main.find(letters, 0, place + len(letters))
-        if there >= 0:
-            inside.append(index)
-            place = there + len(letters)
-    return inside
-
-
-def _blocks(tree: Element) -> Iterator[_Found]:
+def _blocks(tree: Element) -> Iterator[Found]:
     body = tree.find(".//body")
     if body is not None:
         yield from _walk(body, None)
 
 
-def _walk(element: Element, item: str | None) -> Iterator[_Found]:
+def _walk(element: Element, item: str | None) -> Iterator[Found]:
     """Give the blocks under an element, in the page's order; `item` is the number of a list item."""
     inline: list[tuple[str, bool]] = [(_unbroken(element.text), False)]
     tag = str(element.tag)
@@ -170,34 +83,61 @@ def _walk(element: Element, item: str | None) -> Iterator[_Found]:
                 yield from flushed
                 item = None if flushed else item
             inline.append(("\n", False))
-        elif name == "pre":
-            yield from _flush(inline, tag, item)
-            for piece in pieces_of(text_lines(child.text_content())):
-                yield _Found(piece, 0.0, name)
-        elif name == "table" and is_data_table(child):
-            yield from _flush(inline, tag, item)
-            for row in table_rows(child):
-                yield _Found(row.piece, 0.0, name, own=row.own)
         elif name in BLOCKS or (name and _has_blocks(child)):
             flushed = list(_flush(inline, tag, item))
             yield from flushed
             item = None if flushed else item
-            inside = _walk(child, next(numbers) if name == "li" else item)
-            if is_quoted_mail(child):
-                inside = map(_quoted, inside)
-            yield from map(_in_facts, inside) if is_fact_box(child) else inside
+            for one in _block(child, next(numbers) if name == "li" else item):
+                # The number stands before the first paragraph of its item only.
+                item = None if one.piece.kind == "item" and name != "li" else item
+                yield one
         elif name:
-            inline += _inline(child, name == "a")
-        inline.append((_unbroken(child.tail), False))
+            inline += _inline(child, is_link(child))
+        inline.append((_unbroken(tail(child)), False))
     yield from _flush(inline, tag, item)
 
 
-def _quoted(found: _Found) -> _Found:
+def _block(element: Element, item: str | None) -> Iterator[Found]:
+    """Give the blocks of an element that begins on a line of its own."""
+    name = str(element.tag)
+    if name == "pre":
+        for piece in pieces_of(text_lines(element.text_content())):
+            yield Found(piece, 0.0, name)
+    elif name == "table" and is_data_table(element):
+        leads = is_mostly_linked(element)
+        for row in table_rows(element):
+            yield Found(row.piece, 0.0, name, is_card=leads, own=row.own)
+    else:
+        inside = _walk(element, item)
+        if is_quoted_mail(element):
+            inside = map(_quoted, inside)
+        if is_fact_box(element):
+            inside = map(_in_facts, inside)
+        if name == "a" and is_link(element) and not element.get("href", "#").startswith("#"):
+            inside = map(_in_card, inside)
+        if name == "main" or element.get("role") == "main":
+            inside = map(_in_main, inside)
+        yield from map(_in_article, inside) if name == "article" else inside
+
+
+def _quoted(found: Found) -> Found:
     return replace(found, piece=replace(found.piece, quoted=True))
 
 
-def _in_facts(found: _Found) -> _Found:
+def _in_facts(found: Found) -> Found:
     return replace(found, in_facts=True)
+
+
+def _in_card(found: Found) -> Found:
+    return replace(found, is_card=True)
+
+
+def _in_main(found: Found) -> Found:
+    return replace(found, in_main=True, in_article=True)
+
+
+def _in_article(found: Found) -> Found:
+    return replace(found, in_article=True)
 
 
 def _has_blocks(element: Element) -> bool:
@@ -210,8 +150,8 @@ def _inline(element: Element, linked: bool) -> list[tuple[str, bool]]:
     parts = [(_unbroken(element.text), linked)]
     for child in element:
         if isinstance(child.tag, str):
-            parts += [("\n", linked)] if child.tag == "br" else _inline(child, linked or child.tag == "a")
-        parts.append((_unbroken(child.tail), linked))
+            parts += [("\n", linked)] if child.tag == "br" else _inline(child, linked or is_link(child))
+        parts.append((_unbroken(tail(child)), linked))
     return parts
 
 
@@ -220,23 +160,23 @@ def _unbroken(text: str | None) -> str:
     return (text or "").replace("\n", " ")
 
 
-def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterator[_Found]:
-    lines = hand_lines("".join(part for part, _ in inline))
+def _flush(inline: list[tuple[str, bool]], tag: str, item: str | None) -> Iterator[Found]:
+    lines = hand_lines(set_apart("".join(part for part, _ in inline)))
     text = " ".join(lines)
     letters = sum(len(part.strip()) for part, _ in inline)
     linked = sum(len(part.strip()) for part, is_link in inline if is_link) / letters if letters else 0.0
     inline.clear()
     if not text:
         return
-    is_link = linked > _LINKED
+    is_link = linked > LINKED
     if re.fullmatch("h[1-6]", tag):
-        yield _Found(Piece("heading", text, level=int(tag[1]), linked=is_link), linked, tag)
+        yield Found(Piece("heading", text, level=int(tag[1]), linked=is_link), linked, tag)
     elif item is not None:
-        yield _Found(Piece("item", item + text, linked=is_link), linked, tag)
+        yield Found(Piece("item", item + text, linked=is_link), linked, tag, own=text)
     else:
         whole = text if len(lines) > 1 else ""
         for line in lines:
-            yield _Found(Piece("paragraph", line, linked=is_link), linked, tag, own=whole)
+            yield Found(Piece("paragraph", line, linked=is_link), linked, tag, own=whole)
 
 
 def _numbers(parent: Element) -> Iterator[str]:

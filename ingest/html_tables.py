@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.cells import LONGEST_CELL, even_rows
+from ingest.abutting import set_apart, tail
+from ingest.cells import LONGEST_CELL, LONGEST_MARKED_CELL, even_rows
 from ingest.cleaning import one_line
 from ingest.lines import Piece, names_columns
 from ingest.numerals import raised
@@ -35,15 +36,17 @@ class TableRow:
 
 
 def is_data_table(table: Element) -> bool:
-    """Tell a table of data from one that lays out the page."""
+    """Tell a table of data from one that lays out the page, which has no heads but may have long cells."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return False
     rows = table.findall(".//tr")
+    marks_head = table.find(".//th") is not None or table.find("thead") is not None
+    longest = LONGEST_MARKED_CELL if marks_head else LONGEST_CELL
     widths = [len(row.findall("td") + row.findall("th")) for row in rows]
     return (
         len(rows) > 1
         and max(widths, default=0) > 1
-        and all(len(_text(cell)) < LONGEST_CELL for cell in table.iter("td"))
+        and all(len(_text(cell)) < longest for cell in table.iter("td"))
     )
 
 
@@ -128,7 +131,7 @@ def _span(cell: Element, name: str, most: int) -> int:
 
 def _text(element: Element) -> str:
     """Give the words of a cell as they stand on the page: apart where a line or a block ends, only there."""
-    return one_line("".join(_parts(element)))
+    return one_line(set_apart("".join(_parts(element))))
 
 
 def _parts(element: Element) -> Iterator[str]:
@@ -141,4 +144,4 @@ def _parts(element: Element) -> Iterator[str]:
             yield raised(child.text_content())
         elif tag:
             yield from _parts(child)
-        yield apart + (child.tail or "")
+        yield apart + tail(child)

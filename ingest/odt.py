@@ -124,8 +124,8 @@ class _Reader:
         ]
         rows = _rows(own, _cell_text)
         nested = table.get_element("descendant::table:table") is not None
-        if is_data(rows) and not nested:
-            heads = len(table.get_elements("table:table-header-rows/table:table-row"))
+        heads = len(table.get_elements("table:table-header-rows/table:table-row"))
+        if is_data(rows, heads > 0) and not nested:
             rows = _rows(own, lambda cell: one_line(" ".join(self._cell(cell.children, ""))))
             yield from table_pieces(rows, heads if heads < len(rows) else 0)
             yield from _notes(table.get_elements("descendant::text:note"))

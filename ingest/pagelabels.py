@@ -31,6 +31,18 @@ SECTION: Final = _any(
 )
 """Labels above what has nothing more to do with the article."""
 
+OWN_SECTION: Final = _any(
+    r"(?:seneste nyt|senaste nytt|latest news|kommende (?:events?|arrangementer|event|evenemang))\W*",
+    r"upcoming events\W*",
+)
+"""Those that may also head a part of the document: the entries of a log or a calendar."""
+
+OWN_COMMENTS: Final = _any(
+    r"kommentarer (?:til|till|om|på|fra|från) (?!(?:artik|indlæg|inlägg|nyhed|læser|läsar)).{4,}",
+    r"comments (?:on|to|from) (?!the (?:article|story)|this|readers).{4,}",
+)
+"""Headings of comments that the document is about, not of what its readers wrote below it."""
+
 EVENT: Final = _any(
     r"(?:events?|arrangement|konference|evenemang|seminarium|webinar|seminar|kursus|konferens) ?: ?\S.*",
 )
@@ -43,6 +55,7 @@ LABEL_ONLY: Final = _any(
     r"del(?: artiklen| på (?:facebook|linkedin|twitter|x|mail))?|dela(?: artikeln| på \w+)?|share(?: this)?",
     r"udskriv|skriv ut|print|kopi[eé]r link|kopiera länk(?:en)?|copy link|gem artikel(?:en)?|spara artikeln?",
     r"log ind|logga in|(?:log|sign) in|tilmeld(?: dig)?|anmäl dig|bliv medlem|bli medlem|abonn[eé]r",
+    r"(?:til|till|to) (?:the )?top(?:pen)?|(?:fandt|fann) du .{0,15}(?:søgte|letade efter|sökte)\W*",
     r"prenumerera|subscribe|sign up|(?:se|vis|visa) (?:alle|alla)\b.{0,50}|(?:see|show|view) all\b.{0,50}",
 )
 """Lines that are furniture by themselves and say nothing about the next."""
@@ -56,6 +69,9 @@ CREDIT_END: Final = _any(
     rf"\s*[(\[] ?{_CREDIT} ?:[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?[)\]]\.?$",
     rf"(?<=[.!?]) {_CREDIT} ?: ?[^.!?]{{3,90}}$",
 )
+FIGURES_TOLD: Final = re.compile(r"(?=.*\d).*(?:\b[a-zæøåäö]{3,}\b.*){2}")
+"""What tells figures in words; years and dates of a picture are taken out before."""
+YEARS: Final = _any(r"\b(?:19|20)\d\d\b|\bCC.*")
 PRICED: Final = _any(r"\d\s*(?:kr\b|kroner|kronor|:-|,-|€)")
 COOKIES: Final = _any(r"\bcookies?\b|\bkakor\b")
 CONSENT: Final = _any(
@@ -72,13 +88,18 @@ PEOPLE_END: Final = _any(
     r"[.!]\s*(?:nyt job|(?:færdiggjort|afsluttet) uddannelse|forfremmelse|udnævnelse|ny tjänst|nytt jobb|"
     r"befordran|new job|promotion)\W*$"
 )
+_INVITATIONS: Final = (
+    r"(?:^|[.!?] |– )(?:få|bliv|mød|lyt|hør|tilmeld|styrk|deltag|kom|oplev|køb|prøv|book|vær med)\b",
+    r"(?:^|[.!?] |– )(?:bli|möt|lyssna|hör|anmäl|delta|upplev|köp|prova|boka|var med)\b",
+    r"(?:^|[.!?] |– )(?:get|join|meet|listen|learn|discover|register|buy|try)\b",
+)
+INVITES: Final = _any(*_INVITATIONS)
+"""What only adverts say: they tell their reader what to do."""
 ADVERT_SIGN: Final = _any(
     r" \| ",
     r"\b(?:events?|arrangementer|evenemang|webinar|roundtable|morgenmøde|frukostmöte)\b",
     r"\b(?:gratis|fri entré|free) (?:deltagelse|adgang|entré|inträde|admission|entry)\b",
-    r"(?:^|[.!?] |– )(?:få|bliv|mød|lyt|hør|tilmeld|styrk|deltag|kom|oplev|køb|prøv|book|vær med)\b",
-    r"(?:^|[.!?] |– )(?:bli|möt|lyssna|hör|anmäl|delta|upplev|köp|prova|boka|var med)\b",
-    r"(?:^|[.!?] |– )(?:get|join|meet|listen|learn|discover|register|buy|try)\b",
+    *_INVITATIONS,
     r"\b(?:har|er) (?:pr\.|fra|per) \d{1,2}\. \w+ \d{4}\b",
 )
 """What adverts and people news say, and an article's paragraphs seldom do."""

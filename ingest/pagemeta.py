@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from ingest.cleaning import one_line
+from ingest.datelines import written_date
 from ingest.metadata import Metadata, normal_date, normal_language
 
 Element = Any  # lxml's elements carry no types
@@ -23,26 +25,48 @@ _META: Final = {
 }  # fmt: skip
 
 
+_CARRIERS: Final = re.compile(
+    r"(?:via )?(?:ritzau|tt|ntb)|(?:news powered by )?cision(?: news)?|mynewsdesk|globenewswire|pr newswire",
+    re.IGNORECASE,
+)
+"""Services that put out what others write."""
+
+
 def page_metadata(tree: Element) -> Metadata:
     """Read what the page's head says: meta elements first, then its linked data."""
-    said: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = (
             meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
         )
         if meta.get("content", "").strip():
-            said.setdefault(name.lower(), one_line(meta.get("content")))
+            said.setdefault(name.lower(), []).append(one_line(meta.get("content")))
     linked = _linked_data(tree)
 
     def first(key: str) -> str | None:
-        return next((said[name] for name in _META[key] if name in said), None)
+        return next((said[name][0] for name in _META[key] if name in said), None)
 
+    publisher = first("publisher")
+    if publisher is None or (linked.publisher and _CARRIERS.fullmatch(publisher)):
+        publisher = linked.publisher
+    dates = (_date(text) for name in _META["date"] for text in said.get(name, ()))
     return Metadata(
         _title(tree, first("title") or linked.title or "", first("publisher") or linked.publisher or ""),
-        first("publisher") or linked.publisher,
-        normal_date(first("date") or "") or linked.date,
+        publisher,
+        next(filter(None, dates), None) or linked.date,
         normal_language(first("language") or tree.get("lang") or "") or linked.language,
     )
+
+
+def _date(text: str) -> str | None:
+    """Read a date as programs and people write it; 3/4/2025 is left, as it may be of either month."""
+    found = normal_date(text) or (written_date(text) if "/" not in text else None)
+    if found is None and re.match(r"[A-Z][a-z]{2}, \d", text):
+        try:
+            found = parsedate_to_datetime(text).date().isoformat()
+        except ValueError:
+            return None
+    return found
 
 
 def _title(tree: Element, named: str, site: str) -> str | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml.etree import Element
+
+from ingest.cleaning import one_line
 
 _WORDS: Final = re.compile(r"[A-Z]?[a-zæøåäö]+|[A-Z]+(?![a-z])|\d+")
 _FACTS: Final = frozenset("fact facts fakta faktaboks faktaruta".split())
@@ -30,6 +33,16 @@ _NAMED: Final = {
     "comments": "comments disqus kommentarer",
     "sign-in": "paywall login signin",
 }  # fmt: skip
+_SURE: Final = frozenset(
+    "navbar breadcrumb breadcrumbs skiplink tags taglist pagination pager sitefooter ad ads adv advert "
+    "adverts advertisement advertising annonce annoncer annons annonser outbrain taboola disqus".split()
+)
+"""Words that call nothing else, whatever it says."""
+_SHARING: Final = frozenset(
+    "bar box button buttons facebook follow icon icons instagram item items link linkedin links list media "
+    "nav network networks share sharing social socials twitter wrapper".split()
+)
+"""What stands beside "social" where it is no part of society."""
 _KIND_OF: Final = {word: kind for kind, words in _NAMED.items() for word in words.split()}
 _PAIRS: Final = {
     ("most", "read"): "read-also links",
@@ -49,9 +62,25 @@ _ROLES: Final = {
     "dialog": "cookie text",
     "alertdialog": "cookie text",
 }
+_FACTS_HEADING: Final = re.compile(r"(?:fakta(?:boks|ruta)?|facts?)\b", re.IGNORECASE)
+_BOX_HEADING: Final = re.compile(r"(?:boks|blå bog|kort om)\b", re.IGNORECASE)
+"""What heads such a box inside an article; a site may say the same of itself."""
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOXES: Final = ("aside", "div", "section", "figure", "details")
 _ENGLISH: Final = str.maketrans({"æ": "a", "ø": "o", "ß": "ss"})
-_TAGS: Final = {"nav": "navigation", "footer": "navigation", "form": "form", "dialog": "cookie text"}
+_TAGS: Final = {
+    "nav": "navigation", "footer": "navigation", "form": "form", "dialog": "cookie text",
+    "s": "struck text", "del": "struck text", "strike": "struck text",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What an element's class or id says of it."""
+
+    kind: str
+    sure: bool
+    """Whether it is furniture whatever it says; most words also call parts of articles."""
 
 
 def is_hidden(element: Any) -> bool:
@@ -68,34 +97,69 @@ def is_quoted_mail(element: Any) -> bool:
 
 
 def is_fact_box(element: Any) -> bool:
-    """Tell whether an element is called a box of facts, which is a part of the article wherever it stands."""
+    """Tell whether an element is called or headed a box of facts, which is a part of the article anywhere."""
+    if element.tag not in _BOXES:
+        return False
     names = [*(element.get("class") or "").split(), element.get("id") or ""]
-    return any(
+    called = any(
         word.lower() in _FACTS for name in names for word in _WORDS.findall(name.replace("box", " box"))
-    ) and element.tag in ("aside", "div", "section", "figure", "details")
+    )
+    return called or _is_headed_facts(element)
+
+
+def _is_headed_facts(element: Any) -> bool:
+    """Tell whether an element begins with the heading of a box of facts."""
+    heading = next(element.iter(*HEADINGS), None)
+    if heading is None:
+        return False
+    said = one_line(heading.text_content())
+    if not _FACTS_HEADING.match(said) and not (_BOX_HEADING.match(said) and is_inside_article(element)):
+        return False
+    return element.find(".//h1") is None and letters(element).startswith(letters(heading))
+
+
+def is_inside_article(element: Any) -> bool:
+    """Tell whether an element stands in one that holds what its page is about."""
+    return any(
+        around.tag in ("article", "main") or around.get("role") == "main"
+        for around in element.iterancestors()
+    )
 
 
 def is_furniture(element: Any) -> str | None:
-    """Name what kind of furniture an element says it is; None for what may be part of the article."""
+    """Name what kind of furniture an element is by what it does; None for what may be part of the article."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _SCRIPT_TAGS and not _is_whole_heading(element):
         return "script"
+    if tag == "footer" and _closes_quotation(element):
+        return None
     if tag in _TAGS:
         return _TAGS[tag]
+    if is_fact_box(element):
+        return None
     if element.get("role") in _ROLES:
         return _ROLES[element.get("role")]
-    if tag in ("html", "body", "main", "article", *HEADINGS) or is_fact_box(element):
+    return "navigation" if tag == "aside" and not is_inside_article(element) else None
+
+
+def sign_of(element: Any) -> Sign | None:
+    """Read an element's class and id as the name of furniture; None where they are none."""
+    if element.tag in ("html", "body", "main", "article", *HEADINGS) or is_fact_box(element):
         return None
-    if tag == "aside" and not any(
-        ancestor.tag in ("article", "main") for ancestor in element.iterancestors()
-    ):
-        return "navigation"
-    for name in (element.get("class") or "").split():
-        kind = _kind(name)
-        if kind:
-            return kind
-    kind = _kind(element.get("id") or "")
-    return None if kind and _is_made_of_heading(element) else kind
+    names = (element.get("class") or "").split()
+    if "footer" in (element.get("class") or "") and _closes_quotation(element):
+        return None
+    for name in names:
+        sign = _sign(name)
+        if sign:
+            return sign
+    sign = _sign(element.get("id") or "")
+    return None if sign and _is_made_of_heading(element) else sign
+
+
+def _closes_quotation(element: Any) -> bool:
+    """Tell whether an element stands in a quotation, a figure or a table, whose foot tells its source."""
+    return next(element.iterancestors("blockquote", "figure", "table"), None) is not None
 
 
 def _is_made_of_heading(element: Any) -> bool:
@@ -108,7 +172,7 @@ def _is_made_of_heading(element: Any) -> bool:
     if next(element.iterancestors(*HEADINGS), None) is not None:
         return True
     return any(
-        _kind(other.get("id")) is None and _repeats_heading(other)
+        _sign(other.get("id")) is None and _repeats_heading(other)
         for other in element.getroottree().iter("section", "div", *HEADINGS)
         if other.get("id")
     )
@@ -140,13 +204,15 @@ def letters(element: Any) -> str:
     return "".join("".join(element.itertext(Element)).split())
 
 
-def _kind(name: str) -> str | None:
+def _sign(name: str) -> Sign | None:
     """Judge one class by its first words ("event-card__date"): later ones often say where it may stand."""
     words = [word.lower() for word in _WORDS.findall(name.split("__")[0].split("--")[0])]
     for pair in itertools.pairwise(words):
         if pair in _PAIRS:
-            return _PAIRS[pair]
-    for word in words:
-        if word in _KIND_OF:
-            return _KIND_OF[word]
+            return Sign(_PAIRS[pair], False)
+    for word, following in itertools.pairwise([*words, ""]):
+        if word in ("social", "socials") and not _SHARING.issuperset(words):
+            continue
+        if word in _KIND_OF and (word, following) != ("ad", "hoc"):
+            return Sign(_KIND_OF[word], word in _SURE)
     return None

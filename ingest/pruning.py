@@ -10,13 +10,12 @@ from typing import Any, Final
 from lxml import etree
 
 from ingest.cleaning import one_line
-from ingest.pagesigns import is_furniture, is_hidden
+from ingest.pageboxes import is_told
+from ingest.pagesigns import is_furniture, is_hidden, sign_of
 from retrieval.documents import Dropped
 
 Element = Any  # lxml's elements carry no types
 
-_PROSE: Final = 60
-"""Characters from which a paragraph that ends as a sentence is taken to tell something."""
 _SENTENCE: Final = re.compile(r"[.!?][\"”»’)\]]*$")
 
 
@@ -33,14 +32,12 @@ def pruned(tree: Element) -> Iterator[Dropped]:
             continue
         if not _is_inside(element, tree):
             continue
-        kind = is_furniture(element)
+        kind = is_furniture(element) or _named(element)
         if kind != "script" and is_hidden(element):
             kind = "hidden text"
         if kind is None:
             continue
         text = _said(element)
-        if kind == "sign-in" and _is_told(element):
-            continue
         if kind == "script" or not _holds_article(element, len(text), whole):
             if kind == "hidden text":
                 text = _said_but_for_scripts(element)
@@ -62,12 +59,12 @@ def _holds_article(element: Element, chars: int, whole: int) -> bool:
     return chars * 2 > whole or element.find(".//h1") is not None or element.find(".//article") is not None
 
 
-def _is_told(element: Element) -> bool:
-    """Tell the article behind a paywall, which some pages call after it, from the wall itself."""
-    if next(element.iter("form", "button", "input"), None) is not None:
-        return False
-    told = [one_line(paragraph.text_content()) for paragraph in element.iter("p")]
-    return sum(len(text) > _PROSE and ends_sentence(text) for text in told) > 1
+def _named(element: Element) -> str | None:
+    """Name the furniture that an element is called after; None where what it says belongs to the article."""
+    sign = sign_of(element)
+    if sign is None or (not sign.sure and is_told(element, sign.kind)):
+        return None
+    return sign.kind
 
 
 def _remove(element: Element) -> None:
