@@ -17,6 +17,11 @@ _PROSE: Final = 60
 _SENTENCE: Final = re.compile(r" \S+[.!?][\"”»’)\]]*$")
 _SENTENCE_WORDS: Final = 4
 _FIGURE: Final = re.compile(r"\d")
+_ASKS_TO_SIGN_IN: Final = re.compile(
+    r"(?:log(?:ga)? in|log ind|sign in|bliv (?:abonnent|medlem)|bli (?:prenumerant|medlem)"
+    r"|som (?:abonnent|prenumerant)|køb (?:abonnement|adgang)|få adgang|få tillgång|abonn[eé]r|prenumerera|subscri)",
+    re.IGNORECASE,
+)
 _LINKED: Final = 0.5
 _CONTROLS: Final = ("form", "button", "input", "select", "textarea")
 _LINES: Final = ("p", "li", "dt", "dd", "td", "th", "figcaption", "div", "section", "span", *HEADINGS)
@@ -29,13 +34,17 @@ def is_told(element: Any, kind: str) -> bool:
     """Tell whether an element that is called like furniture of this kind tells something of the article."""
     if kind in _OF_PAGE or _has_controls(element):
         return False
-    if not is_inside_article(element):
+    if kind == "sign-in" and sum(map(_is_prose, _said(element, "p"))) > 1:
         # The article behind a paywall, which some pages call after it.
-        return kind == "sign-in" and sum(map(_is_prose, _said(element, "p"))) > 1
+        return not (is_inside_article(element) and _has_linked_line(element))
+    if not is_inside_article(element):
+        return False
     if is_mostly_linked(element) or (kind in _OF_LINKS and _has_linked_line(element)):
         return False
     if kind == "cookie text":
         return tells_something(element) and COOKIES.search(element.text_content()) is None
+    if kind == "sign-in" and any(map(_ASKS_TO_SIGN_IN.match, _said(element, *_LINES))):
+        return False
     if kind == "event advert":
         return tells_something(element) and not _is_event_advert(element)
     if kind == "comments":
