@@ -19,7 +19,8 @@ _SENTENCE_WORDS: Final = 4
 _FIGURE: Final = re.compile(r"\d")
 _ASKS_TO_SIGN_IN: Final = re.compile(
     r"(?:log(?:ga)? in|log ind|sign in|bliv (?:abonnent|medlem)|bli (?:prenumerant|medlem)"
-    r"|som (?:abonnent|prenumerant)|køb (?:abonnement|adgang)|få adgang|få tillgång|abonn[eé]r|prenumerera|subscri)",
+    r"|som (?:abonnent|prenumerant)|køb (?:abonnement|adgang)|få adgang|få tillgång|abonn[eé]r"
+    r"|prenumerera|subscri)",
     re.IGNORECASE,
 )
 _LINKED: Final = 0.5
