@@ -26,11 +26,8 @@ from retrieval.readings import Clock, Date, Figure, Number
 from retrieval.weekdays import find_weekdays
 
 _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mod|mot)\s?", re.IGNORECASE)
-
 PLAIN: Final = str.maketrans("ſıİ", "siI")
 """Letters that a pattern without case takes for s and i, though their lower case is another."""
-
-
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
 _MINUS: Final = re.compile(rf"(?:^|[(\n{CELL}]|(?<![\d\s])[ \u00a0\u202f])[-\u2011–−]\Z")
