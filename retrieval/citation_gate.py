@@ -168,7 +168,7 @@ class CitationGate:
             return lack
         carriers = tuple(self._carrier(n, support[n], sentence.figures) for n in carrying)
         is_sure = any(support[n].sure for n in carrying)
-        if not is_sure and not self._is_told(sentence.text, carriers):
+        if not self._is_told(sentence.text, carriers, is_sure=is_sure):
             return Verdict(sentence.text, (), "meaning")
         return Verdict(sentence.text, carriers)
 
@@ -186,10 +186,11 @@ class CitationGate:
         absent = set.intersection(*missing)
         return Verdict(text, (), "name", tuple(sorted(absent, key=text.find))) if absent else None
 
-    def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
-        """Tell whether what a sentence adds to the question, and takes from it, stands where it is cited.
+    def _is_told(self, text: str, carriers: Sequence[Carrier], *, is_sure: bool) -> bool:
+        """Tell whether what a sentence takes from the question stands where it is cited, and what it adds.
 
-        Only where the languages are the same: from one to another the words differ.
+        The latter only where reading is not sure; both only where the languages are the same, as from one to
+        another the words differ.
         """
         if any(carrier.excerpt.language != self._language for carrier in carriers):
             return True
@@ -199,7 +200,7 @@ class CitationGate:
         taken = asked_words(text, self._question)
         if len(taken) > 1 and share_told(taken, cited) < _LEAST_TAKEN:
             return False
-        return share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
+        return is_sure or share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
         """Return the place in an excerpt that holds the sentence's meaning and its figures."""
