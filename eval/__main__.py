@@ -13,7 +13,8 @@ from pathlib import Path
 
 import settings
 from errors import KildesvarError, TestSetError
-from eval import ablation, ablation_table, failures, fitting, publicset, run, table, testset
+from eval import ablation, ablation_table, claim_scoring, failures, fitting, publicset, run, table, testset
+from eval.claims import load_claims
 from eval.code import digest_of_code
 from eval.comparison import compare
 from eval.fitting import all_documents
@@ -27,7 +28,7 @@ from eval.run import Run, Subject
 from eval.table import comparison_as_table
 from retrieval.building import OnProgress
 from retrieval.chain import Assistant
-from retrieval.cross_encoder import open_cross_encoder
+from retrieval.cross_encoder import open_cross_encoder, open_entailment
 from retrieval.embedding import open_embedder
 from retrieval.index import Index
 from settings import Settings
@@ -49,10 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "report": _report,
         "check": _check,
         "ablate": _ablate,
+        "claims": _claims,
         "calibrate": fitting.calibrate,
         "fit-mix": fitting.fit_mix,
         "train": fitting.train,
         "train-questions": fitting.train_questions,
+        "train-entailment": fitting.train_entailment,
     }[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))
@@ -166,6 +169,18 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
         sys.stdout.write(json.dumps(ablation_table.as_record(measured, made), ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(table.aligned(ablation_table.as_rows(measured)) + "\n")
+    return 0
+
+
+def _claims(given: argparse.Namespace, loaded: Settings) -> int:
+    embedder, entailment = open_embedder(loaded), open_entailment(loaded)
+    places = load_claims(given.set, Index.open(loaded, embedder))
+    chosen = [place for place in places if given.split in (place.split, "all")]
+    if not chosen:
+        raise TestSetError(
+            f"{given.set} has no claims of the half {given.split}.", "Name the other half with --split."
+        )
+    sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, embedder, entailment)) + "\n")
     return 0
 
 

@@ -22,6 +22,7 @@ from ingest.plan import (
 )
 from retrieval.building import chunking_of
 from retrieval.checking import check_index
+from retrieval.cross_encoder import open_cross_encoder, open_entailment
 from retrieval.embedding import open_embedder
 from retrieval.generation import (
     MANIFEST,
@@ -165,6 +166,8 @@ def _model(settings: Settings, manifest: Manifest | None) -> Finding:
         embedder = open_embedder(settings)
         embedder.open_for_passages()
         embedder.open_for_questions()
+        open_cross_encoder(settings)
+        open_entailment(settings)
         identity = embedder.identity
     except KildesvarError as error:
         return Finding("model", True, error.message, error.next_step)

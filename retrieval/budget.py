@@ -65,15 +65,7 @@ def quoted(excerpts: Sequence[Excerpt], wanted: Sequence[tuple[str, int, int]]) 
     """Return of the excerpts what is `wanted` alone, the excerpt with the first of it first."""
     kept = [(_wanted_in(excerpt, wanted), excerpt) for excerpt in excerpts]
     kept.sort(key=lambda each: min(each[0].values(), default=len(wanted)))
-    return tuple(
-        replace(
-            excerpt,
-            spans=tuple(excerpt.spans[k] for k in sorted(places)),
-            sentences=tuple(excerpt.sentences[k] for k in sorted(places)),
-        )
-        for places, excerpt in kept
-        if places
-    )
+    return tuple(excerpt.part(places) for places, excerpt in kept if places)
 
 
 def _wanted_in(excerpt: Excerpt, wanted: Sequence[tuple[str, int, int]]) -> dict[int, int]:
@@ -93,22 +85,17 @@ def _cut(excerpt: Excerpt, room: int, wanted: Sequence[tuple[str, int, int]]) ->
         return excerpt
     inside = sorted(_wanted_in(excerpt, wanted))
     first, last = (inside[0], inside[-1]) if inside else (0, 0)
-    if _size(_part(excerpt, first, last)) > room:
+    if _size(excerpt.part(range(first, last + 1))) > room:
         last = first
     while True:
         grown = [
             (low, high)
             for low, high in ((first, last + 1), (first - 1, last))
-            if low >= 0 and high < len(spans) and _size(_part(excerpt, low, high)) <= room
+            if low >= 0 and high < len(spans) and _size(excerpt.part(range(low, high + 1))) <= room
         ]
         if not grown:
-            return _part(excerpt, first, last)
+            return excerpt.part(range(first, last + 1))
         first, last = grown[0]
-
-
-def _part(excerpt: Excerpt, first: int, last: int) -> Excerpt:
-    kept = slice(first, last + 1)
-    return replace(excerpt, spans=excerpt.spans[kept], sentences=excerpt.sentences[kept])
 
 
 def _size(excerpt: Excerpt) -> int:

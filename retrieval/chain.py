@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from errors import AnswerModelError, ModelError
 from retrieval.answering import QUOTES, Answerer
-from retrieval.cross_encoder import open_cross_encoder
+from retrieval.cross_encoder import open_cross_encoder, open_entailment
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
 from retrieval.embedding import Embedder, open_embedder
 from retrieval.events import Event, Finished, Quoted
@@ -234,4 +235,8 @@ def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | No
         return None
     embedder.open_for_passages()  # what the citation gate compares sentences with
     limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
-    return Writer(index, embedder, model, limits, Calibration.load().sure)
+    try:
+        entailment = open_entailment(settings)
+    except ModelError as error:  # no written answer is shown unchecked, and the quotes need no check
+        raise AnswerModelError(error.message, error.next_step) from error
+    return Writer(index, embedder, entailment, model, limits, Calibration.load().sure)

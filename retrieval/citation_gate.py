@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
 from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
@@ -77,16 +78,31 @@ class Verdict:
     """Whether the gate found the citation itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A written sentence with what must stand where it is cited."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    is_lost: bool
+    """Whether it speaks of a loss."""
+
+
 class CitationGate:
     """Checks the sentences of one answer, in a language, against the excerpts that the model was given."""
 
     def __init__(
-        self, embedder: Embedder, excerpts: Sequence[Excerpt], language: Language, question: str = ""
+        self,
+        embedder: Embedder,
+        entailment: CrossEncoder,
+        excerpts: Sequence[Excerpt],
+        language: Language,
+        question: str = "",
     ) -> None:
         self._excerpts = {each.n: each for each in excerpts}
         self._language = language
         self._question = question
-        self._meter = SupportMeter(embedder, excerpts)
+        self._meter = SupportMeter(embedder, entailment, excerpts)
         self._held = {n: _held(each) for n, each in self._excerpts.items()}
         self._texts = {n: Texts([each.context, each.text]) for n, each in self._excerpts.items()}
         self._seen: set[frozenset[str]] = set()
@@ -94,7 +110,7 @@ class CitationGate:
     def check(self, written: str) -> Verdict | None:
         """Check one sentence as the model wrote it, markers and all; None where it holds no words."""
         text, markers = read_markers(written)
-        if not re.search(r"\w", text):
+        if not re.search(r"[^\W_]", text):
             return None
         given = tuple(n for n in markers if n in self._excerpts)
         unknown = tuple(n for n in markers if n not in self._excerpts)
@@ -106,15 +122,17 @@ class CitationGate:
             return Verdict(text, (), "language", dropped=unknown)
         if restates(text, self._question):
             return Verdict(text, (), "restated", dropped=unknown)
-        support = self._meter.measure(text, self._language)
-        verdict = self._verdict(text, given, support)
+        sentence = _Sentence(text, tuple(figures_of(text, self._language)), speaks_of_loss(text))
+        verdict = self._verdict(sentence, given)
         if verdict.fault is None:
             kept = {carrier.excerpt.n for carrier in verdict.carriers}
             return _with(verdict, tuple(n for n in markers if n not in kept), added=False)
         # A wrong marker is mended where another excerpt carries the whole sentence.
-        for n in sorted(support, key=lambda n: -support[n].log_odds):
-            mended = self._verdict(text, (n,), support)
-            if n not in given and mended.fault is None:
+        others = [n for n in self._excerpts if n not in given and self._lack(sentence, (n,)) is None]
+        support = {n: self._meter.measure(text, self._language, (n,))[n] for n in others}
+        for n in sorted(support, key=lambda n: (-support[n].sure, -support[n].log_odds)):
+            mended = self._judged(sentence, {n: support[n]})
+            if mended.fault is None:
                 return _with(mended, markers, added=True)
         return _with(verdict, unknown, added=False)
 
@@ -131,35 +149,48 @@ class CitationGate:
         other = max(votes.values(), default=0)
         return other >= max(2, own / 2) if own else other > 0
 
-    def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
+    def _verdict(self, sentence: _Sentence, given: tuple[int, ...]) -> Verdict:
         """Judge a sentence with these citations; none that does not carry it is kept."""
         if not given:
-            return Verdict(text, (), "uncited")
-        carrying = [n for n in given if support[n].enough]
-        held_in = carrying or given
-        figures = figures_of(text, self._language)
-        is_lost = speaks_of_loss(text)
+            return Verdict(sentence.text, (), "uncited")
+        lack = self._lack(sentence, given)
+        if lack is not None:
+            return lack
+        return self._judged(sentence, self._meter.measure(sentence.text, self._language, given))
+
+    def _judged(self, sentence: _Sentence, support: dict[int, Support]) -> Verdict:
+        """Judge a sentence by what is known of its citations, all of whose figures and names stand there."""
+        carrying = [n for n in support if support[n].enough]
+        if not carrying:
+            return Verdict(sentence.text, (), "meaning")
+        lack = self._lack(sentence, carrying)
+        if lack is not None:
+            return lack
+        carriers = tuple(self._carrier(n, support[n], sentence.figures) for n in carrying)
+        is_sure = any(support[n].sure for n in carrying)
+        if not self._is_told(sentence.text, carriers, is_sure=is_sure):
+            return Verdict(sentence.text, (), "meaning")
+        return Verdict(sentence.text, carriers)
+
+    def _lack(self, sentence: _Sentence, numbers: Sequence[int]) -> Verdict | None:
+        """Return the verdict on a sentence with a figure or a name that stands in none of these excerpts."""
         lacking = [
-            each for each in figures if not any(self._held[n].holds(each, is_lost=is_lost) for n in held_in)
+            figure.text.strip()
+            for figure in sentence.figures
+            if not any(self._held[n].holds(figure, is_lost=sentence.is_lost) for n in numbers)
         ]
         if lacking:
-            return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
-        spans = [(each.start, each.end) for each in figures]
-        missing = [set(missing_names(text, self._language, self._texts[n], spans)) for n in held_in]
+            return Verdict(sentence.text, (), "figure", tuple(lacking))
+        text, spans = sentence.text, [(figure.start, figure.end) for figure in sentence.figures]
+        missing = [set(missing_names(text, self._language, self._texts[n], spans)) for n in numbers]
         absent = set.intersection(*missing)
-        if absent:
-            return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))
-        if not carrying:
-            return Verdict(text, (), "meaning")
-        carriers = tuple(self._carrier(n, support[n], figures) for n in carrying)
-        if not self._is_told(text, carriers):
-            return Verdict(text, (), "meaning")
-        return Verdict(text, carriers)
+        return Verdict(text, (), "name", tuple(sorted(absent, key=text.find))) if absent else None
 
-    def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
-        """Tell whether what a sentence adds to the question, and takes from it, stands where it is cited.
+    def _is_told(self, text: str, carriers: Sequence[Carrier], *, is_sure: bool) -> bool:
+        """Tell whether what a sentence takes from the question stands where it is cited, and what it adds.
 
-        Only where the languages are the same: from one to another the words differ.
+        The latter only where reading is not sure; both only where the languages are the same, as from one to
+        another the words differ.
         """
         if any(carrier.excerpt.language != self._language for carrier in carriers):
             return True
@@ -169,7 +200,7 @@ class CitationGate:
         taken = asked_words(text, self._question)
         if len(taken) > 1 and share_told(taken, cited) < _LEAST_TAKEN:
             return False
-        return share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
+        return is_sure or share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
         """Return the place in an excerpt that holds the sentence's meaning and its figures."""

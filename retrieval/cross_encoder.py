@@ -3,8 +3,9 @@
 Search compares texts that were read apart. What tells an answer from a near miss (another year, another
 person, the number where the price was asked for) is seen when both are read at once, each word in the
 light of all others (a cross-encoder; Nogueira and Cho 2019, "Passage Re-ranking with BERT", arXiv
-1901.04085). The model is the bundled one with an adapter in its upper layers, which was trained on the
-practice set: `retrieval.adapter`.
+1901.04085). The model is the bundled one with an adapter that was trained on the practice set:
+`retrieval.adapter`. Another adapter makes of it what tells whether a passage carries a sentence that was
+written: `retrieval.support`.
 
 A statement's score is how well the question's tokens are matched by the statement's (MaxSim), each
 weighed by what it counts, and what a linear layer makes of the statement's mean and the text's mark.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import KildesvarError, ModelError
-from retrieval.adapter import CROSS_ENCODER, Adapter, adapted_graph, unreadable
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, Adapter, adapted_graph, unreadable
 from retrieval.onnx_model import MAX_TOKENS, TOKENS, OnnxGraph, Text
 from settings import Settings
 
@@ -61,7 +63,7 @@ class Heads:
 
     @classmethod
     def of(cls, adapter: Adapter) -> Heads:
-        """Return the heads of the cross-encoder's adapter. Raises ModelError when it lacks one."""
+        """Return the heads of a cross-encoder's adapter. Raises ModelError when it lacks one."""
         tensors = adapter.tensors
         try:
             return cls(
@@ -74,7 +76,7 @@ class Heads:
                 float(tensors["heads.passage_bias"][0]),
             )
         except KeyError as error:
-            raise unreadable(CROSS_ENCODER) from error
+            raise unreadable(adapter.file) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,23 @@ class PassageReading:
 
 def open_cross_encoder(settings: Settings) -> CrossEncoder:
     """Open the cross-encoder of the settings' model folder. Raises ModelError."""
+    return _open(settings.model_dir, CROSS_ENCODER)
+
+
+def open_entailment(settings: Settings) -> CrossEncoder:
+    """Open the encoder that tells whether a passage carries a sentence, in a question's place.
+
+    It is one for all language models whose answers are checked with it. Raises ModelError.
+    """
+    return _open_once(settings.model_dir, ENTAILMENT)
+
+
+def _open(model_dir: Path, file: Path) -> CrossEncoder:
     from retrieval import bundled
 
-    folder = bundled.unpack(settings.model_dir)
+    folder = bundled.unpack(model_dir)
     try:
-        return CrossEncoder(folder)
+        return CrossEncoder(folder, file)
     except KildesvarError:
         raise
     except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
@@ -103,12 +117,15 @@ def open_cross_encoder(settings: Settings) -> CrossEncoder:
         ) from error
 
 
+_open_once: Final = lru_cache(maxsize=1)(_open)
+
+
 class CrossEncoder:
     """The bundled model with its adapter. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the adapted model of the bundled model's `folder`. Raises ModelError."""
-        adapter = Adapter.load(CROSS_ENCODER)
+    def __init__(self, folder: Path, file: Path) -> None:
+        """Open what an adapter's `file` makes of the bundled model's `folder`. Raises ModelError."""
+        adapter = Adapter.load(file)
         self._heads = Heads.of(adapter)
         self._graph = OnnxGraph(folder, adapted_graph(folder, adapter))
 

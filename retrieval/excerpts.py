@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from retrieval.chunking import spans_of
 from retrieval.documents import Chunk, DocumentInfo, Language
 from retrieval.index import Index
 from retrieval.orders import gives_orders
+from retrieval.statements import MOST_READ_CHARS, statement_places, told_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,15 @@ class Excerpt:
     """The places of its sentences, items and table rows in the document's text."""
     sentences: tuple[str, ...]
     """The texts of `spans`."""
+    told: tuple[str, ...]
+    """The same with table rows written out under their heads."""
     context: str
     """Title, publisher, date, headings, a table's heads: what tells of the whole excerpt."""
     whole: str
     """The passage as it stands in the document, from `whole_start` on: quotes are cut from it."""
     whole_start: int
+    embedded_context: str = ""
+    """What the passage is embedded after: title, headings, a table's heads; '' for models that take none."""
     heads: str = ""
     """The head rows of the table that it is a part of."""
 
@@ -41,16 +45,39 @@ class Excerpt:
         """What the model reads."""
         return "\n".join((self.heads, *self.sentences) if self.heads else self.sentences)
 
+    def part(self, numbers: Iterable[int]) -> Excerpt:
+        """Return the excerpt with these of its sentences alone, numbered from 0."""
+        chosen = sorted(numbers)
+        return replace(
+            self,
+            spans=tuple(self.spans[k] for k in chosen),
+            sentences=tuple(self.sentences[k] for k in chosen),
+            told=tuple(self.told[k] for k in chosen),
+        )
+
     def quote(self, start: int, end: int) -> str:
         """Return the document's text at a place within the passage, letter for letter."""
         return self.whole[start - self.whole_start : end - self.whole_start]
+
+
+def read_texts(excerpts: Iterable[Excerpt]) -> tuple[str, list[tuple[int, int]]]:
+    """Return excerpts as they are read with a sentence, and the places of their own sentences in that."""
+    text = ""
+    spans: list[tuple[int, int]] = []
+    for excerpt in excerpts:
+        text += f"{excerpt.embedded_context}\n" if excerpt.embedded_context else ""
+        is_short = sum(map(len, excerpt.told)) <= MOST_READ_CHARS
+        for sentence in excerpt.told if is_short else excerpt.sentences:
+            spans.append((len(text), len(text) + len(sentence)))
+            text += f"{sentence}\n"
+    return text.removesuffix("\n"), spans
 
 
 def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
     """Return a chunk as an excerpt. Paragraphs that give orders to a language model are left out."""
     info = index.documents[chunk.document_id]
     text = index.text(chunk.document_id)
-    places = list(_spans(index, chunk))
+    places = list(statement_places(index, chunk, without=gives_orders))
     heads = "\n".join(text[start:end] for start, end in chunk.heads)
     context = "\n".join(
         part for part in (info.title, info.publisher, info.date, chunk.section, heads) if part
@@ -59,22 +86,12 @@ def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
         n,
         info,
         chunk.page,
-        tuple(places),
-        tuple(text[start:end] for start, end in places),
+        tuple((place.start, place.end) for place in places),
+        tuple(place.text_in(chunk) for place in places),
+        tuple(told_statement(index, chunk, place) for place in places),
         context,
         chunk.text,
         chunk.start,
+        chunk.context,
         heads,
     )
-
-
-def _spans(index: Index, chunk: Chunk) -> Iterator[tuple[int, int]]:
-    text = index.text(chunk.document_id)
-    for block in index.blocks(chunk.document_id):
-        if block.end <= chunk.start or block.start >= chunk.end or block.kind in {"heading", "table_head"}:
-            continue
-        if gives_orders(text[block.start : block.end]):
-            continue
-        for start, end in spans_of(text, block):
-            if start >= chunk.start and end <= chunk.end:
-                yield start, end

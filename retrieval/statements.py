@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from retrieval.chunking import spans_of
 from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.index import Index
 
-_MOST_READ_CHARS: Final = 1500
+MOST_READ_CHARS: Final = 1500
 """About as much as the cross-encoder's window holds beside a question."""
 
 
@@ -28,11 +28,15 @@ class StatementPlace:
         return chunk.text[self.start - chunk.start : self.end - chunk.start]
 
 
-def statement_places(index: Index, chunk: Chunk) -> Iterator[StatementPlace]:
-    """Give the places of a chunk's statements, in the order of the text."""
+def statement_places(
+    index: Index, chunk: Chunk, without: Callable[[str], bool] | None = None
+) -> Iterator[StatementPlace]:
+    """Give the places of a chunk's statements, in the order of the text, but of paragraphs `without`."""
     text = index.text(chunk.document_id)
     for block in index.blocks(chunk.document_id):
         if block.end <= chunk.start or block.start >= chunk.end or block.kind in {"heading", "table_head"}:
+            continue
+        if without and without(text[block.start : block.end]):
             continue
         for start, end in spans_of(text, block):
             if start >= chunk.start and end <= chunk.end:
@@ -47,7 +51,7 @@ def read_text(index: Index, chunk: Chunk) -> tuple[str, list[tuple[int, int]]]:
     """
     places = list(statement_places(index, chunk))
     text, spans = _written(index, chunk, places, told=True)
-    return (text, spans) if len(text) <= _MOST_READ_CHARS else _written(index, chunk, places, told=False)
+    return (text, spans) if len(text) <= MOST_READ_CHARS else _written(index, chunk, places, told=False)
 
 
 def _written(
@@ -59,14 +63,19 @@ def _written(
     at = chunk.start
     for place in places:
         text += chunk.text[at - chunk.start : place.start - chunk.start]
-        statement = place.text_in(chunk)
-        if told and place.kind == "table_row":
-            heads = chunk.heads_above(place.start)
-            statement = told_row(statement, told_head(index.text(chunk.document_id), heads))
+        statement = told_statement(index, chunk, place) if told else place.text_in(chunk)
         spans.append((len(text), len(text) + len(statement)))
         text += statement
         at = place.end
     return text + chunk.text[at - chunk.start :], spans
+
+
+def told_statement(index: Index, chunk: Chunk, place: StatementPlace) -> str:
+    """Return a statement as it is told: a table row written out under its heads."""
+    if place.kind != "table_row":
+        return place.text_in(chunk)
+    head = told_head(index.text(chunk.document_id), chunk.heads_above(place.start))
+    return told_row(place.text_in(chunk), head)
 
 
 def told_head(text: str, heads: Sequence[tuple[int, int]]) -> str:

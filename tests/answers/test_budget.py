@@ -14,7 +14,7 @@ STARTS = tuple(4800 + n * (LENGTH + 1) for n in range(12))
 def excerpt(document_id: str) -> Excerpt:
     spans = tuple((start, start + len(text)) for start, text in zip(STARTS, SENTENCES, strict=True))
     info = DocumentInfo(document_id, "Vagtplan", None, None, "da", "a.txt")
-    return Excerpt(0, info, 1, spans, SENTENCES, "Vagtplan", " ".join(SENTENCES), STARTS[0])
+    return Excerpt(0, info, 1, spans, SENTENCES, SENTENCES, "Vagtplan", " ".join(SENTENCES), STARTS[0])
 
 
 def test_an_excerpt_is_cut_around_the_quote_of_its_own_document() -> None:

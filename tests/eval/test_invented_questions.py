@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from functools import cache
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.testset import Question, find_faults, load_test_set
+from eval.testset import Question, find_faults, fold, load_test_set
 from ingest.reading import document_files, read_document
 from retrieval.documents import Document
 
 EVAL = Path(__file__).resolve().parents[2] / "eval"
 PRACTICE = EVAL / "practice" / "questions.jsonl", EVAL / "practice" / "documents"
+CLAIMS = EVAL / "practice" / "claims.jsonl"
 REGIONS = EVAL / "testsets" / "regions.jsonl", EVAL / "testsets" / "regions"
 
 
@@ -70,3 +72,21 @@ def test_the_halves_of_the_test_set_have_documents_of_their_own() -> None:
         for evidence in each.evidence
     }
     assert halves == {("tune", "tune"), ("test", "test")}
+
+
+def test_each_claim_is_about_what_its_document_says() -> None:
+    lines = [json.loads(line) for line in CLAIMS.read_text(encoding="utf-8").splitlines()]
+    by_path = {each.info.path: each for each in documents(PRACTICE[1])}
+    for line in lines:
+        document = by_path[line["document"]]
+        text = fold(document.text)
+        # A row of a table is told with its heads, which the document does not do.
+        if all(block.kind != "table_row" for block in document.blocks):
+            assert [quote for quote in line["quote"] if fold(quote) not in text] == [], line["id"]
+        for side in ("right", "wrong"):
+            assert {claim["language"] for claim in line[side]} == {"da", "sv", "en"}, line["id"]
+        assert all(claim["kind"] for claim in line["wrong"])
+    assert len({line["id"] for line in lines}) == len(lines)
+    tested = {line["document"].partition("/")[0] for line in lines if line["split"] == "test"}
+    trained = {line["document"].partition("/")[0] for line in lines if line["split"] == "tune"}
+    assert tested & trained == set()
