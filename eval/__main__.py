@@ -173,14 +173,12 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
 
 
 def _claims(given: argparse.Namespace, loaded: Settings) -> int:
-    embedder, entailment = open_embedder(loaded), open_entailment(loaded)
-    places = load_claims(given.set, Index.open(loaded, embedder))
+    entailment = open_entailment(loaded)
+    places = load_claims(given.set, Index.open(loaded, open_embedder(loaded)))
     chosen = [place for place in places if given.split in (place.split, "all")]
     if not chosen:
-        raise TestSetError(
-            f"{given.set} has no claims of the half {given.split}.", "Name the other half with --split."
-        )
-    sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, embedder, entailment)) + "\n")
+        raise TestSetError(f"{given.set} has no claims to check.", "Name the other half with --split.")
+    sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, entailment)) + "\n")
     return 0
 
 

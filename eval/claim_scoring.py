@@ -11,7 +11,6 @@ from eval.table import aligned
 from retrieval.citation_gate import CitationGate
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
-from retrieval.embedding import Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +25,15 @@ class Outcome:
     is_shown: bool
 
 
-def check_claims(
-    places: Sequence[ClaimedPlace], embedder: Embedder, entailment: CrossEncoder
-) -> list[Outcome]:
+def check_claims(places: Sequence[ClaimedPlace], entailment: CrossEncoder) -> list[Outcome]:
     """Check every claim of these places as if a model had written it with its whole passage cited."""
     outcomes = []
     for place in places:
+        languages = {claim.language for claim in (*place.right, *place.wrong)}
+        gates = {each: CitationGate(entailment, [place.excerpt], each) for each in languages}
         for claims, is_right in ((place.right, True), (place.wrong, False)):
             for claim in claims:
-                verdict = CitationGate(embedder, entailment, [place.excerpt], claim.language).check(
-                    f"{claim.text} [1]"
-                )
+                verdict = gates[claim.language].check(f"{claim.text} [1]")
                 fault = verdict.fault if verdict else None
                 is_shown = verdict is not None and fault is None
                 outcomes.append(Outcome(claim, is_right, place.excerpt.language, fault, is_shown))

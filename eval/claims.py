@@ -11,14 +11,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import MinLen
 from pydantic import TypeAdapter, ValidationError
 
 from errors import TestSetError
 from eval.testset import Split, fold
-from retrieval.documents import Chunk, Language
+from retrieval.documents import Chunk
 from retrieval.excerpts import Excerpt, excerpt_of
 from retrieval.index import Index
 
@@ -27,8 +27,8 @@ from retrieval.index import Index
 class Claim:
     """A sentence as an answer might hold it."""
 
-    text: str
-    language: Language
+    text: Annotated[str, MinLen(1)]
+    language: Literal["da", "sv", "en"]
     kind: str = ""
     """How it departs from the passage, of a wrong one: 'role', 'hedge', 'mixed' and others."""
 

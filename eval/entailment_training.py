@@ -1,16 +1,18 @@
 """Trains the adapter of the encoder that tells whether a passage carries a sentence.
 
-It begins at the cross-encoder, which knows what answers: a claim takes the question's place. Of each claim
-one passage is read: the one that it is about, or its quoted sentences alone, as a small language model is
-given them; sometimes another passage, which does not carry it; and sometimes the claim is what the passage
-says word for word. The losses: the passage carries the claim or not; each of its sentences does or not; the
-right one among them.
+It begins at the cross-encoder, which knows what answers: a claim takes the question's place. Of a place in
+a document, right claims and wrong ones are read in one step, with the whole passage, with what is quoted of
+it and the sentences beside that, or with the quoted sentences alone, as a small language model is given
+them. Some are read with another passage, which does not carry them, some are joined with another claim, and
+some give their place to what the passage says word for word. The losses: the passage carries the claim or
+not; each of its sentences does or not; the right one among them; and of one place the right claims before
+the wrong ones.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,23 +30,27 @@ from retrieval.documents import Language
 from retrieval.excerpts import Excerpt, excerpt_of, read_texts
 from retrieval.index import Index
 
-_CLAIMS: Final = 32
-"""Of one step."""
-_EPOCHS: Final = 2.8
+_PLACES: Final = 8
+"""Of one step;"""
+_OF_SIDE: Final = 2
+"""of each, so many of the right claims and as many of the wrong ones."""
+_EPOCHS: Final = 5.0
 _RATE: Final = 1e-4
 _HEAD_RATE: Final = 3e-4
-_ELSEWHERE: Final = 0.08
-"""How many of the claims are read with another passage of their document, if they are right;"""
-_FAR: Final = 0.05
-"""with one of any other document;"""
-_WORD_FOR_WORD: Final = 0.05
-"""give their place to a sentence of the passage itself;"""
-_JOINED: Final = 0.09
-"""become one sentence with another claim, read with what both are about;"""
-_HALF: Final = 0.07
-"""or with what one of the two is about, which does not carry the whole;"""
-_ALONE: Final = 0.22
-"""and are read with the quoted sentences alone."""
+_WHOLE: Final = 0.28
+"""How many of the places are read with the whole passage;"""
+_AROUND: Final = 0.22
+"""with what is quoted and the sentences beside that;"""
+_ALONE: Final = 0.1
+"""with the quoted sentences alone. The claims of the others go ways of their own:"""
+_WAYS: Final[dict[str, float]] = {
+    "whole": 0.3,
+    "elsewhere": 0.16,  # with another passage of their document, if they are right
+    "far": 0.1,  # with a passage of another document
+    "word for word": 0.12,
+    "joined": 0.18,  # as one sentence with another claim, read with what both are about
+    "half": 0.14,  # or with what one of the two is about, which does not carry it
+}
 _AND: Final[dict[str, tuple[str, ...]]] = {
     "da": (", og ", ", mens ", "; ", " – "),
     "sv": (", och ", ", medan ", "; ", " – "),
@@ -53,6 +59,9 @@ _AND: Final[dict[str, tuple[str, ...]]] = {
 _WORD_FOR_WORD_ELSEWHERE: Final = 0.3
 _RIGHT_SENTENCE_WEIGHT: Final = 2.0
 _CHOICE_WEIGHT: Final = 0.3
+_ORDER_WEIGHT: Final = 0.3
+_OF_SENTENCE: Final = 0.5
+"""As `retrieval.support` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class ReadClaim:
 
     text: str
     language: Language
+    document_id: str
     whole: Candidate
     """The passage that it is about; `answers` tells which sentences carry it."""
     alone: Candidate
@@ -71,41 +81,61 @@ class ReadClaim:
     """Other passages of the document, which carry nothing of it."""
 
 
-def read_claims(places: Sequence[ClaimedPlace], index: Index) -> list[ReadClaim]:
-    """Return every claim of these places as it is read."""
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """The claims of one place, as they are read."""
+
+    right: tuple[ReadClaim, ...]
+    wrong: tuple[ReadClaim, ...]
+
+    @property
+    def claims(self) -> tuple[ReadClaim, ...]:
+        """All of them, the right ones first."""
+        return self.right + self.wrong
+
+
+def read_places(places: Sequence[ClaimedPlace], index: Index) -> list[ReadPlace]:
+    """Return the claims of these places as they are read."""
     passages: dict[str, list[Excerpt]] = {}
     for chunk in index.chunks:
         passages.setdefault(chunk.document_id, []).append(excerpt_of(index, 1, chunk))
     found = []
     for place in places:
+        document_id = place.excerpt.document.id
         start, end = place.excerpt.spans[place.quoted[0]][0], place.excerpt.spans[place.quoted[-1]][1]
         others = [
             _candidate(each, ())
-            for each in passages[place.excerpt.document.id]
+            for each in passages[document_id]
             if each.sentences and (each.spans[0][0] >= end or each.spans[-1][1] <= start)
         ]
         alone = place.excerpt.part(place.quoted)
         beside = range(max(0, place.quoted[0] - 1), min(place.quoted[-1] + 2, len(place.excerpt.sentences)))
         around = place.excerpt.part(beside)
+        sides = []
         for claims, is_right in ((place.right, True), (place.wrong, False)):
             whole = _candidate(place.excerpt, place.quoted if is_right else ())
             quoted = _candidate(alone, range(len(place.quoted)) if is_right else ())
             near = _candidate(around, [k for k, n in enumerate(beside) if is_right and n in place.quoted])
             elsewhere = tuple(others) if is_right else ()
-            found += [
-                ReadClaim(claim.text, claim.language, whole, quoted, near, elsewhere) for claim in claims
-            ]
+            sides.append(
+                tuple(
+                    ReadClaim(each.text, each.language, document_id, whole, quoted, near, elsewhere)
+                    for each in claims
+                )
+            )
+        found.append(ReadPlace(*sides))
     return found
 
 
 def train(
-    claims: Sequence[ReadClaim], folder: Path, former: Adapter, out: Path, on_progress: OnProgress
+    places: Sequence[ReadPlace], folder: Path, former: Adapter, out: Path, on_progress: OnProgress
 ) -> None:
-    """Train on claims, from the cross-encoder `former` on, and write the adapter to `out`.
+    """Train on claims, from the encoder `former` on, and write the adapter to `out`.
 
     The same claims give the same adapter on the same machine. `on_progress` is told the steps done and
     their number. Raises TestSetError when there is no claim.
     """
+    claims = [claim for place in places for claim in place.claims]
     if not claims:
         raise TestSetError("No claim can be trained on.", "Add lines to the tune half of the file of claims.")
     torch.manual_seed(0)
@@ -118,15 +148,15 @@ def train(
         {"params": layers, "lr": _RATE},
         {"params": model.heads, "lr": _HEAD_RATE},
     ]
-    drawn = batches(claims, _CLAIMS, draw)
+    drawn = batches(places, _PLACES, draw)
     others = {language: [each for each in claims if each.language == language] for language in _AND}
 
     def loss() -> Tensor:
-        read_with = [_drawn(each, others[each.language], draw) for each in next(drawn)]
-        pairs = [pair_of(text, passage, folder) for text, passage in read_with]
-        return _loss(model, [pair for pair in pairs if pair.spans])
+        chosen = [_drawn(place, others, draw) for place in next(drawn)]
+        pairs = [[pair_of(text, passage, folder) for text, passage in each] for each in chosen]
+        return _loss(model, [[pair for pair in each if pair.spans] for each in pairs])
 
-    descend(groups, max(1, round(len(claims) / _CLAIMS * _EPOCHS)), loss, on_progress)
+    descend(groups, max(1, round(len(places) / _PLACES * _EPOCHS)), loss, on_progress)
     write_adapter(model.tensors(), out, f"{len(claims)} claims")
 
 
@@ -135,26 +165,42 @@ def _candidate(excerpt: Excerpt, carrying: Sequence[int]) -> Candidate:
     return Candidate(text, tuple(spans), tuple(n in carrying for n in range(len(spans))), 1)
 
 
-def _drawn(claim: ReadClaim, others: Sequence[ReadClaim], draw: random.Random) -> tuple[str, Candidate]:
-    """Return a claim, or a sentence in its place, with a passage to read it with.
+def _drawn(
+    place: ReadPlace, others: Mapping[str, Sequence[ReadClaim]], draw: random.Random
+) -> list[tuple[str, Candidate]]:
+    """Return claims of a place, or sentences in their place, each with a passage to read it with.
 
-    `others` are claims in its language.
+    `others` are all claims by their language.
     """
-    shares = (_ELSEWHERE, _FAR, _WORD_FOR_WORD, _JOINED, _HALF, _ALONE)
-    (way,) = draw.choices(range(len(shares) + 1), [*shares, 1 - sum(shares)])
-    other = draw.choice(others)
-    is_apart = other.whole.text != claim.whole.text
-    if way == 0 and claim.elsewhere:
+    claims = [
+        claim for side in (place.right, place.wrong) for claim in draw.sample(side, min(_OF_SIDE, len(side)))
+    ]
+    way = draw.random()
+    if way < _WHOLE:
+        return [(claim.text, claim.whole) for claim in claims]
+    if way < _WHOLE + _AROUND:
+        return [(claim.text, claim.around) for claim in claims]
+    if way < _WHOLE + _AROUND + _ALONE:
+        return [(claim.text, claim.alone) for claim in claims]
+    return [_on_its_way(claim, draw.choice(others[claim.language]), draw) for claim in claims]
+
+
+def _on_its_way(claim: ReadClaim, other: ReadClaim, draw: random.Random) -> tuple[str, Candidate]:
+    (way,) = draw.choices(list(_WAYS), list(_WAYS.values()))
+    is_apart = other.document_id != claim.document_id
+    if way == "elsewhere" and claim.elsewhere:
         return claim.text, draw.choice(claim.elsewhere)
-    if way == 1 and is_apart:
+    if way == "far" and is_apart:
         return claim.text, _empty_handed(other.whole)
-    if way == 2:
+    if way == "word for word":
         return _word_for_word(claim, draw)
-    if way in (3, 4) and is_apart:
-        second = other.text[0].lower() + other.text[1:]
+    if way in ("joined", "half") and is_apart:
+        second = other.text
+        if second[1:2].islower():  # no abbreviation; a name's capital is lost
+            second = second[0].lower() + second[1:]
         told = claim.text.rstrip(". ") + draw.choice(_AND[claim.language]) + second
-        return told, _joined(claim.around, other.around) if way == 3 else _empty_handed(claim.whole)
-    return claim.text, claim.alone if way == 5 else claim.whole
+        return told, _joined(claim.around, other.around) if way == "joined" else _empty_handed(claim.whole)
+    return claim.text, claim.whole
 
 
 def _joined(first: Candidate, second: Candidate) -> Candidate:
@@ -181,21 +227,36 @@ def _empty_handed(passage: Candidate) -> Candidate:
     return replace(passage, answers=(False,) * len(passage.spans))
 
 
-def _loss(model: Model, pairs: Sequence[Pair]) -> Tensor:
+def _loss(model: Model, groups: Sequence[Sequence[Pair]]) -> Tensor:
+    """Return the loss of some places' pairs."""
+    pairs = [pair for group in groups for pair in group]
     of_sentences, of_passages = read(model, pairs)
     answers = torch.tensor([float(answer) for pair in pairs for answer in pair.answers])
     is_carried = torch.tensor([float(any(pair.answers)) for pair in pairs])
     cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    by_pair = torch.split(of_sentences, [len(pair.spans) for pair in pairs])
     among = []
-    for scores, pair in zip(
-        torch.split(of_sentences, [len(pair.spans) for pair in pairs]), pairs, strict=True
-    ):
+    for scores, pair in zip(by_pair, pairs, strict=True):
         if any(pair.answers):
             right = scores[torch.tensor(pair.answers)]
             among.append(torch.logsumexp(scores, 0) - torch.logsumexp(right, 0))
-    of_choice = torch.stack(among).mean() if among else torch.zeros(())
+    best = torch.stack([scores.max() for scores in by_pair])
+    order = []
+    by_group = [len(group) for group in groups]
+    for scores, carried in zip(
+        torch.split(of_passages + _OF_SENTENCE * best, by_group),
+        torch.split(is_carried > 0, by_group),
+        strict=True,
+    ):
+        if carried.any() and not carried.all():
+            order.append(nn.functional.softplus(scores[~carried][None] - scores[carried][:, None]).mean())
     return (
         cross_entropy(of_passages, is_carried)
         + cross_entropy(of_sentences, answers, pos_weight=torch.tensor(_RIGHT_SENTENCE_WEIGHT))
-        + _CHOICE_WEIGHT * of_choice
+        + _CHOICE_WEIGHT * _mean(among)
+        + _ORDER_WEIGHT * _mean(order)
     )
+
+
+def _mean(losses: Sequence[Tensor]) -> Tensor:
+    return torch.stack(list(losses)).mean() if losses else torch.zeros(())

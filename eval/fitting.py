@@ -126,10 +126,10 @@ def train_entailment(given: argparse.Namespace, loaded: Settings) -> int:
     Heads.of(former)
     index = Index.open(loaded)
     places = [place for place in load_claims(given.set, index) if place.split == "tune"]
-    claims = entailment_training.read_claims(places, index)
+    claimed = entailment_training.read_places(places, index)
     folder = bundled.unpack(loaded.model_dir)
-    entailment_training.train(claims, folder, former, given.out, Progress("steps"))
-    sys.stdout.write(f"Trained on {len(claims)} claims; kept in {given.out}.\n")
+    entailment_training.train(claimed, folder, former, given.out, Progress("steps"))
+    sys.stdout.write(f"Trained on {sum(len(each.claims) for each in claimed)} claims; kept in {given.out}.\n")
     return 0
 
 

@@ -13,7 +13,6 @@ from typing import Final
 
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
-from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.figures import figures_of
 from retrieval.held import Held
@@ -24,7 +23,7 @@ from retrieval.named_texts import Texts
 from retrieval.names import missing_names
 from retrieval.number_words import MONTHS
 from retrieval.readings import Figure
-from retrieval.restating import asked_words, new_words, restates, share_told
+from retrieval.restating import asked_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
@@ -45,11 +44,9 @@ _OF_A_NAME: Final = re.compile(r"(?<=\w)(?: [a-zæøåäö]{1,3}){1,2}(?= [A-ZÆ
 """Small words of "Center for It og Medicoteknologi", and titles: they tell nothing of the sentence around."""
 _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
-_LEAST_TOLD: Final = 2 / 3
-"""So much of what a sentence adds to the question must stand, word for word or nearly, where it is cited."""
 _LEAST_TAKEN: Final = 1 / 2
-"""So much of what it takes from the question, where that is more than one word: else it says of one thing
-what the passage says of another."""
+"""So much of what a sentence takes from the question must stand where it is cited, if that is more than one
+word: else it says of one thing what the passage says of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,6 @@ class CitationGate:
 
     def __init__(
         self,
-        embedder: Embedder,
         entailment: CrossEncoder,
         excerpts: Sequence[Excerpt],
         language: Language,
@@ -102,7 +98,7 @@ class CitationGate:
         self._excerpts = {each.n: each for each in excerpts}
         self._language = language
         self._question = question
-        self._meter = SupportMeter(embedder, entailment, excerpts)
+        self._meter = SupportMeter(entailment, excerpts)
         self._held = {n: _held(each) for n, each in self._excerpts.items()}
         self._texts = {n: Texts([each.context, each.text]) for n, each in self._excerpts.items()}
         self._seen: set[frozenset[str]] = set()
@@ -129,8 +125,8 @@ class CitationGate:
             return _with(verdict, tuple(n for n in markers if n not in kept), added=False)
         # A wrong marker is mended where another excerpt carries the whole sentence.
         others = [n for n in self._excerpts if n not in given and self._lack(sentence, (n,)) is None]
-        support = {n: self._meter.measure(text, self._language, (n,))[n] for n in others}
-        for n in sorted(support, key=lambda n: (-support[n].sure, -support[n].log_odds)):
+        support = self._meter.measure(text, others)
+        for n in sorted(support, key=lambda n: -support[n].log_odds):
             mended = self._judged(sentence, {n: support[n]})
             if mended.fault is None:
                 return _with(mended, markers, added=True)
@@ -156,7 +152,10 @@ class CitationGate:
         lack = self._lack(sentence, given)
         if lack is not None:
             return lack
-        return self._judged(sentence, self._meter.measure(sentence.text, self._language, given))
+        support = self._meter.measure(sentence.text, given)
+        if not any(each.enough for each in support.values()):
+            support = self._meter.measure_together(sentence.text, support)
+        return self._judged(sentence, support)
 
     def _judged(self, sentence: _Sentence, support: dict[int, Support]) -> Verdict:
         """Judge a sentence by what is known of its citations, all of whose figures and names stand there."""
@@ -167,8 +166,7 @@ class CitationGate:
         if lack is not None:
             return lack
         carriers = tuple(self._carrier(n, support[n], sentence.figures) for n in carrying)
-        is_sure = any(support[n].sure for n in carrying)
-        if not self._is_told(sentence.text, carriers, is_sure=is_sure):
+        if not self._is_told(sentence.text, carriers):
             return Verdict(sentence.text, (), "meaning")
         return Verdict(sentence.text, carriers)
 
@@ -186,11 +184,10 @@ class CitationGate:
         absent = set.intersection(*missing)
         return Verdict(text, (), "name", tuple(sorted(absent, key=text.find))) if absent else None
 
-    def _is_told(self, text: str, carriers: Sequence[Carrier], *, is_sure: bool) -> bool:
-        """Tell whether what a sentence takes from the question stands where it is cited, and what it adds.
+    def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
+        """Tell whether what a sentence takes from the question stands where it is cited.
 
-        The latter only where reading is not sure; both only where the languages are the same, as from one to
-        another the words differ.
+        Only where the languages are the same, as from one to another the words differ.
         """
         if any(carrier.excerpt.language != self._language for carrier in carriers):
             return True
@@ -198,9 +195,7 @@ class CitationGate:
             f"{each.excerpt.heads}\n{each.excerpt.quote(each.start, each.end)}" for each in carriers
         )
         taken = asked_words(text, self._question)
-        if len(taken) > 1 and share_told(taken, cited) < _LEAST_TAKEN:
-            return False
-        return is_sure or share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
+        return len(taken) < 2 or share_told(taken, cited) >= _LEAST_TAKEN
 
     def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
         """Return the place in an excerpt that holds the sentence's meaning and its figures."""

@@ -13,9 +13,9 @@ weighed by what it counts, and what a linear layer makes of the statement's mean
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +42,10 @@ _BATCH_TOKENS: Final = 512
 
 _QUESTION_CHARS: Final = 1000
 """Of a longer question the end is read, where it is asked; half the window is the passage's."""
+
+
+_opening: Final = threading.Lock()
+_entailment: Final[dict[Path, CrossEncoder]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +93,11 @@ class PassageReading:
     """Whether each statement answers."""
 
 
-def open_cross_encoder(settings: Settings) -> CrossEncoder:
-    """Open the cross-encoder of the settings' model folder. Raises ModelError."""
-    return _open(settings.model_dir, CROSS_ENCODER)
-
-
-def open_entailment(settings: Settings) -> CrossEncoder:
-    """Open the encoder that tells whether a passage carries a sentence, in a question's place.
-
-    It is one for all language models whose answers are checked with it. Raises ModelError.
-    """
-    return _open_once(settings.model_dir, ENTAILMENT)
-
-
-def _open(model_dir: Path, file: Path) -> CrossEncoder:
+def open_cross_encoder(settings: Settings, file: Path = CROSS_ENCODER) -> CrossEncoder:
+    """Open what an adapter's file makes of the model in the settings' model folder. Raises ModelError."""
     from retrieval import bundled
 
-    folder = bundled.unpack(model_dir)
+    folder = bundled.unpack(settings.model_dir)
     try:
         return CrossEncoder(folder, file)
     except KildesvarError:
@@ -117,7 +109,15 @@ def _open(model_dir: Path, file: Path) -> CrossEncoder:
         ) from error
 
 
-_open_once: Final = lru_cache(maxsize=1)(_open)
+def open_entailment(settings: Settings) -> CrossEncoder:
+    """Open the encoder that tells whether a passage carries a sentence, in a question's place.
+
+    It is one for all language models whose answers are checked with it. Raises ModelError.
+    """
+    with _opening:
+        if settings.model_dir not in _entailment:
+            _entailment[settings.model_dir] = open_cross_encoder(settings, ENTAILMENT)
+        return _entailment[settings.model_dir]
 
 
 class CrossEncoder:

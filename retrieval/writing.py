@@ -14,7 +14,6 @@ from retrieval.budget import MOST_EXCERPTS, fitting, quoted
 from retrieval.citation_gate import MARKER, CitationGate, Verdict
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer, Check, Chunk, Citation, Language, Sentence, Timing
-from retrieval.embedding import Embedder
 from retrieval.events import Event, Finished, Written
 from retrieval.excerpts import Excerpt, excerpt_of
 from retrieval.index import Index
@@ -57,14 +56,12 @@ class Writer:
     def __init__(
         self,
         index: Index,
-        embedder: Embedder,
         entailment: CrossEncoder,
         model: AnswerModel,
         limits: Limits,
         sure: float,
     ) -> None:
         self._index = index
-        self._embedder = embedder
         self._entailment = entailment
         self._limits = limits
         self._least_confidence = sure if model.is_local else 0.0
@@ -102,7 +99,7 @@ class Writer:
             yield Finished(replace(quotes, notice=_both(quotes.notice, notice("unsure", language))))
             return
         excerpts = self._excerpts(found, quotes)
-        gate = CitationGate(self._embedder, self._entailment, excerpts, language, found.result.question)
+        gate = CitationGate(self._entailment, excerpts, language, found.result.question)
         messages = answer_messages(self.model.task, found.result.question, language, excerpts)
         draft, failure = _Draft(), None
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import socketserver
 import threading
 from dataclasses import replace
@@ -21,7 +20,6 @@ from retrieval.bundled import unpack
 from retrieval.chain import Assistant, Question
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer
-from retrieval.embedding import Embedder
 from retrieval.events import Finished, Quoted, Written
 from retrieval.models import AnswerModel, choices, open_model, running_ollama
 from retrieval.streaming import Limits
@@ -183,7 +181,7 @@ def test_no_model_is_asked_when_the_documents_do_not_answer(
 
 
 def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
-    corpus: Assistant, embedder: Embedder, entailment: CrossEncoder, model_server: ModelServer
+    corpus: Assistant, entailment: CrossEncoder, model_server: ModelServer
 ) -> None:
     model_server.says(SAYS)
     settings = load(
@@ -199,7 +197,7 @@ def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
 
     def written(model: AnswerModel, sure: float) -> tuple[str, str, int]:
         before = len(model_server.requests())
-        writer = Writer(corpus.index, embedder, entailment, model, Limits(60, 60, 0), sure)
+        writer = Writer(corpus.index, entailment, model, Limits(60, 60, 0), sure)
         *_, last = writer.write(found, quotes)
         assert isinstance(last, Finished)
         return last.answer.mode, last.answer.notice, len(model_server.requests()) - before
@@ -313,7 +311,7 @@ def test_without_what_checks_it_no_answer_is_written_and_the_quotes_stand(
     folder.mkdir()
     for file in sound.iterdir():
         if file.is_file() and not file.name.startswith("entailment"):
-            os.link(file, folder / file.name)
+            (folder / file.name).symlink_to(file)
     (folder / adapted_graph(folder, Adapter.load(ENTAILMENT))).write_bytes(b"damaged")
     assistant = Assistant.open(load(data_dir=corpus_data, model_dir=tmp_path))
     with pytest.raises(AnswerModelError, match=r"The cross-encoder in .* is damaged"):

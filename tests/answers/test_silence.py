@@ -7,7 +7,6 @@ import pytest
 from retrieval.citation_gate import CitationGate
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import DocumentInfo, Language
-from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.silence import is_told_to_say_nothing, says_nothing
 from retrieval.writing import _declines
@@ -76,7 +75,6 @@ RULE = "Staff answer the telephone between 8 and 16."
     ],
 )
 def test_what_a_passage_denies_is_no_silence(
-    embedder: Embedder,
     entailment: CrossEncoder,
     passage: tuple[str, ...],
     language: Language,
@@ -88,6 +86,6 @@ def test_what_a_passage_denies_is_no_silence(
     spans = tuple((whole.index(each), whole.index(each) + len(each)) for each in passage)
     info = DocumentInfo("0" * 16, "Rules", None, None, "en", "rules.md")
     gate = CitationGate(
-        embedder, entailment, [Excerpt(1, info, 1, spans, passage, passage, "Rules", whole, 0)], language
+        entailment, [Excerpt(1, info, 1, spans, passage, passage, "Rules", whole, 0)], language
     )
     assert _declines(sentence, gate.check(sentence), language) is is_silent

@@ -11,10 +11,9 @@ from errors import TestSetError
 from eval.__main__ import main
 from eval.claim_scoring import as_table, check_claims
 from eval.claims import Claim, load_claims
-from eval.entailment_training import read_claims, train
+from eval.entailment_training import read_places, train
 from retrieval.adapter import CROSS_ENCODER, Adapter
 from retrieval.cross_encoder import CrossEncoder
-from retrieval.embedding import Embedder
 from retrieval.index import Index
 from settings import load
 from tests.eval.small_index import write_lines
@@ -92,7 +91,8 @@ def test_a_file_that_is_not_there_is_named(index: Index, tmp_path: Path) -> None
 def test_a_claim_is_read_with_its_passage_what_is_quoted_of_it_and_others(
     index: Index, tmp_path: Path
 ) -> None:
-    claims = read_claims(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
+    places = read_places(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
+    claims = [claim for place in places for claim in place.claims]
     assert [claim.whole.is_right for claim in claims] == [True, True, False, False] * 2
     assert claims[0].whole.answers == (False, False, True)
     assert claims[0].alone.answers == (True,)
@@ -108,13 +108,13 @@ def test_a_claim_is_read_with_its_passage_what_is_quoted_of_it_and_others(
 def test_training_gives_the_same_again_and_another_than_it_began_with(
     index: Index, tmp_path: Path, model_folder: Path
 ) -> None:
-    claims = read_claims(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
+    places = read_places(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
     former = Adapter.load(CROSS_ENCODER)
     told: list[tuple[int, int]] = []
     for name in ("one", "other"):
-        train(claims * 4, model_folder, former, tmp_path / name, lambda *done: told.append(done))
+        train(places * 2, model_folder, former, tmp_path / name, lambda *done: told.append(done))
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
-    assert told == [(1, 3), (2, 3), (3, 3)] * 2
+    assert told == [(1, 2), (2, 2)] * 2
     made = Adapter.load(tmp_path / "one")
     assert (made.tensors["heads.passage"] != former.tensors["heads.passage"]).any()
     with pytest.raises(TestSetError, match="No claim can be trained on"):
@@ -146,11 +146,9 @@ def test_the_commands_train_and_show(
     ]
 
 
-def test_the_table_counts_what_is_shown(
-    index: Index, tmp_path: Path, embedder: Embedder, entailment: CrossEncoder
-) -> None:
+def test_the_table_counts_what_is_shown(index: Index, tmp_path: Path, entailment: CrossEncoder) -> None:
     places = load_claims(write_lines(tmp_path / "claims.jsonl", [LINE]), index)
-    outcomes = check_claims(places, embedder, entailment)
+    outcomes = check_claims(places, entailment)
     assert [(each.is_right, each.fault) for each in outcomes] == [
         (True, None),
         (True, None),
