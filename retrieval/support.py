@@ -1,29 +1,38 @@
-"""How far a sentence that was written is carried by an excerpt: an encoder reads the two together.
+"""How far a sentence that was written is carried by an excerpt: meaning and words together.
 
-It is the cross-encoder with another adapter, trained to tell what follows from what does not (natural
-language inference; Bowman et al. 2015, arXiv 1508.05326). Likeness does not tell a sentence from its near
-miss, with the roles turned or a plan told as done: the vectors of two sentences about one matter lie close
-whatever each says, and a near miss shares more words with the passage than a paraphrase does.
+Meaning is how well the sentence's tokens are matched by those of one of the excerpt's sentences (MaxSim,
+Khattab and Zaharia 2020, arXiv 2004.12832); words is how much of the content words, or of their
+translations, stands in it. Neither is enough: the vectors of two sentences about one matter lie close
+whatever each says, and a paraphrase need not share words.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.cross_encoder import CrossEncoder, PassageReading
-from retrieval.excerpts import Excerpt, read_texts
+import numpy as np
+import numpy.typing as npt
 
-_OF_SENTENCE: Final = 0.5
-"""What is read in the best sentence counts half of what is read in the whole."""
-_LEAST: Final = 0.0
-_LONGEST: Final = 600
-"""Characters of a sentence; what is longer is a text, and would not be read whole."""
-_READ_CHARS: Final = 1000
-"""Characters that are read at once of an excerpt: rows of figures have a token for every two or three."""
+from retrieval.documents import Language
+from retrieval.embedding import Embedder
+from retrieval.excerpts import Excerpt
+from retrieval.lexical import grams
+from retrieval.question import content_words
+from retrieval.translation import translations
+
+Array = npt.NDArray[np.float32]
+Grams = frozenset[str]
+
+# Fitted as a logistic regression on eval/fitted_claims.jsonl; tests/answers/test_support.py holds the result.
+_MEANING: Final = 15.2
+_WORDS: Final = 14.1
+_BIAS: Final = -22.35
+_LEAST: Final = -1.0
+_WORDS_ALONE: Final = 15.7
+_BIAS_ALONE: Final = -9.7
+_LEAST_ALONE: Final = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,91 +40,62 @@ class Support:
     """How far an excerpt carries a sentence."""
 
     log_odds: float
-    """Above 0: rather than not."""
+    """Above 0: rather than not; comparable between excerpts."""
     sentence: int
     """The number of the excerpt's sentence that carries it best, from 0."""
-
-    @property
-    def is_read(self) -> bool:
-        """Tell whether the encoder said so, not the words alone or that there is nothing to read."""
-        return math.isfinite(self.log_odds)
-
-    @property
-    def enough(self) -> bool:
-        """Tell whether it is enough to cite the excerpt."""
-        return self.log_odds >= _LEAST
+    enough: bool
+    """Whether it is enough to cite the excerpt."""
 
 
 class SupportMeter:
-    """Measures sentences against some excerpts."""
+    """Measures sentences against some excerpts, whose sentences are embedded once."""
 
-    def __init__(self, entailment: CrossEncoder, excerpts: Sequence[Excerpt]) -> None:
-        self._entailment = entailment
-        self._excerpts = {each.n: each for each in excerpts}
+    def __init__(self, embedder: Embedder, excerpts: Sequence[Excerpt]) -> None:
+        self._embedder = embedder
+        self._has_tokens = embedder.identity.has_tokens
+        self._grams = {each.n: [frozenset(grams(text)) for text in each.sentences] for each in excerpts}
+        self._whole = {each.n: frozenset(grams(f"{each.context}\n{each.text}")) for each in excerpts}
+        self._tokens = {each.n: self._units(each.sentences) for each in excerpts}
 
-    def measure(self, sentence: str, numbers: Iterable[int]) -> dict[int, Support]:
-        """Return for each of these excerpts how far it alone carries a sentence."""
-        supports: dict[int, Support] = {}
-        parts: list[tuple[int, range]] = []
-        for n in numbers:
-            excerpt = self._excerpts[n]
-            same = _word_for_word(sentence, excerpt)
-            supports[n] = Support(-math.inf, 0) if same is None else Support(math.inf, same)
-            if same is None and len(sentence) <= _LONGEST:
-                parts += [(n, part) for part in _parts(excerpt)]
-        texts = [read_texts([self._excerpts[n].part(part)]) for n, part in parts]
-        for (n, part), reading in zip(parts, self._entailment.read(sentence, texts), strict=True):
-            read = _support(reading, part.start)
-            supports[n] = max(supports[n], read, key=lambda each: each.log_odds)
-        return supports
+    def measure(self, sentence: str, language: Language) -> dict[int, Support]:
+        """Return for each excerpt, by its number, how far it carries a sentence in this language."""
+        forms = _forms(sentence, language)
+        own = next(iter(self._units([sentence])), None)
+        return {n: self._support(n, forms, own) for n in self._grams}
 
-    def measure_together(self, sentence: str, supports: Mapping[int, Support]) -> dict[int, Support]:
-        """Return how far excerpts, none of which carries a sentence, carry it together.
+    def _support(self, n: int, forms: list[list[Grams]], own: Array | None) -> Support:
+        if not self._grams[n]:
+            return Support(-np.inf, 0, enough=False)
+        words = np.array([_share(forms, there) for there in self._grams[n]])
+        whole = _share(forms, self._whole[n])
+        if own is None:
+            best = int(words.argmax())
+            odds = _WORDS_ALONE * (float(words[best]) + whole) / 2 + _BIAS_ALONE
+            return Support(odds, best, odds >= _LEAST_ALONE)
+        meaning = np.array([float((own @ units.T).max(axis=1).mean()) for units in self._tokens[n]])
+        best = int((_MEANING * meaning + _WORDS * words / 2).argmax())
+        odds = _MEANING * float(meaning.max()) + _WORDS * (float(words.max()) + whole) / 2 + _BIAS
+        return Support(odds, best, odds >= _LEAST)
 
-        Each is read where it carries the most of it; of those, one that carries no part is left out.
-        """
-        read = {n: self._around(n, each.sentence) for n, each in supports.items() if each.is_read}
-        if len(read) < 2:
-            return {}
-        texts = read_texts(self._excerpts[n].part(part) for n, part in read.items())
-        (reading,) = self._entailment.read(sentence, [texts])
-        log_odds = _support(reading, 0).log_odds
-        scores = iter(reading.statements)
-        # The range goes first: it ends without taking a score of the next.
-        best = {
-            n: max((score, k) for k, score in zip(part, scores, strict=False)) for n, part in read.items()
-        }
-        carrying = [n for n, (score, _) in best.items() if score > 0] or best
-        return {n: Support(log_odds, best[n][1]) for n in carrying}
-
-    def _around(self, n: int, sentence: int) -> range:
-        return range(max(0, sentence - 1), min(sentence + 2, len(self._excerpts[n].sentences)))
+    def _units(self, texts: Sequence[str]) -> list[Array]:
+        if not self._has_tokens or not texts:
+            return []
+        return [np.asarray(each.units, np.float32) for each in self._embedder.read_passages(texts)[1]]
 
 
-def _parts(excerpt: Excerpt) -> Iterator[range]:
-    """Give the sentences of an excerpt that are read at once: mostly all of them."""
-    start = 0
-    chars = len(excerpt.embedded_context)
-    for n, told in enumerate(excerpt.told):
-        if n > start and chars + len(told) > _READ_CHARS:
-            yield range(start, n)
-            start, chars = n, len(excerpt.embedded_context)
-        chars += len(told)
-    if excerpt.told:
-        yield range(start, len(excerpt.told))
+def _forms(sentence: str, language: Language) -> list[list[Grams]]:
+    """Return the 4-grams of each content word and of its translations."""
+    words = content_words(sentence)
+    return [
+        [made for form in (word, *others) if (made := frozenset(grams(form)))]
+        for word, others in zip(words, translations(words, language), strict=True)
+    ]
 
 
-def _support(reading: PassageReading, first: int) -> Support:
-    best = max(range(len(reading.statements)), key=reading.statements.__getitem__)
-    return Support(reading.passage + _OF_SENTENCE * reading.statements[best], first + best)
-
-
-def _word_for_word(sentence: str, excerpt: Excerpt) -> int | None:
-    """Return which of an excerpt's sentences has a sentence's very words, be a row written out or not."""
-    words = _words(sentence)
-    pairs = enumerate(zip(excerpt.sentences, excerpt.told, strict=True))
-    return next((k for k, texts in pairs if words and any(_words(text) == words for text in texts)), None)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+def _share(forms: list[list[Grams]], there: Grams) -> float:
+    """Return the mean over the words of how much of a word, or of a translation, is there."""
+    if not forms:
+        return 0.0
+    return sum(max((len(form & there) / len(form) for form in word), default=0.0) for word in forms) / len(
+        forms
+    )

@@ -6,8 +6,8 @@ import pytest
 
 from retrieval.chain import Assistant
 from retrieval.citation_gate import CitationGate, read_markers
-from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
+from retrieval.embedding import Embedder
 from retrieval.excerpts import excerpt_of
 from retrieval.writing import sentences_of
 
@@ -15,22 +15,22 @@ PASSAGES = ("I Region Skåne blev chefer", "Omsorgskonferencen fandt sted", "Til
 
 
 @pytest.fixture(scope="module")
-def gates(corpus: Assistant, entailment: CrossEncoder) -> dict[Language, CitationGate]:
-    return {language: gate(corpus, entailment, language) for language in ("da", "sv", "en")}
+def gates(corpus: Assistant, embedder: Embedder) -> dict[Language, CitationGate]:
+    return {language: gate(corpus, embedder, language) for language in ("da", "sv", "en")}
 
 
-def gate(corpus: Assistant, entailment: CrossEncoder, language: Language) -> CitationGate:
+def gate(corpus: Assistant, embedder: Embedder, language: Language) -> CitationGate:
     """Return a gate over three passages: Skåne (1), the conference (2), the council (3)."""
     chunks = [next(each for each in corpus.index.chunks if part in each.text) for part in PASSAGES]
     excerpts = [excerpt_of(corpus.index, n, chunk) for n, chunk in enumerate(chunks, start=1)]
-    return CitationGate(entailment, excerpts, language)
+    return CitationGate(embedder, excerpts, language)
 
 
 @pytest.mark.parametrize(
     ("written", "language", "cited", "dropped", "added"),
     [
         (
-            "In Region Skåne, the employees who did the work moved to the supplier [1].",
+            "Region Skåne lost knowledge because the employees moved to the supplier [1].",
             "en",
             [1],
             (),
@@ -72,7 +72,7 @@ def test_what_is_passed_on(
             ("10 milliarder kroner",),
         ),
         (
-            "In Region Halland, the employees who did the work moved to the supplier [1].",
+            "Region Halland lost knowledge because the employees moved to the supplier [1].",
             "en",
             "name",
             ("Halland",),
@@ -115,8 +115,8 @@ def test_what_is_stopped(
     assert (verdict.fault, verdict.details, verdict.carriers) == (fault, details, ())
 
 
-def test_a_sentence_is_passed_on_once(corpus: Assistant, entailment: CrossEncoder) -> None:
-    fresh = gate(corpus, entailment, "en")
+def test_a_sentence_is_passed_on_once(corpus: Assistant, embedder: Embedder) -> None:
+    fresh = gate(corpus, embedder, "en")
     first, again = (fresh.check("About 250 people attended the care conference [2].") for _ in range(2))
     assert first is not None
     assert again is not None

@@ -7,7 +7,6 @@ import logging
 import socketserver
 import threading
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,9 @@ from pydantic import SecretStr
 
 from errors import AnswerModelError
 from retrieval import __main__ as command_line
-from retrieval.adapter import ENTAILMENT, Adapter, adapted_graph
-from retrieval.bundled import unpack
 from retrieval.chain import Assistant, Question
-from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer
+from retrieval.embedding import Embedder
 from retrieval.events import Finished, Quoted, Written
 from retrieval.models import AnswerModel, choices, open_model, running_ollama
 from retrieval.streaming import Limits
@@ -160,7 +157,7 @@ def test_a_model_that_does_not_know_abstains(corpus: Assistant, model_server: Mo
 
 def test_what_most_of_fails_is_not_shown(corpus: Assistant, model_server: ModelServer) -> None:
     says = (
-        "In Region Skåne, the employees who did the work moved to the supplier [1]. "
+        "Region Skåne lost knowledge because the employees moved to the supplier [1]. "
         "It cost 40 million kroner [1]. Region Halland did the same [1]."
     )
     answer = asked(corpus, model_server, "good", says)
@@ -181,7 +178,7 @@ def test_no_model_is_asked_when_the_documents_do_not_answer(
 
 
 def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
-    corpus: Assistant, entailment: CrossEncoder, model_server: ModelServer
+    corpus: Assistant, embedder: Embedder, model_server: ModelServer
 ) -> None:
     model_server.says(SAYS)
     settings = load(
@@ -197,7 +194,7 @@ def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
 
     def written(model: AnswerModel, sure: float) -> tuple[str, str, int]:
         before = len(model_server.requests())
-        writer = Writer(corpus.index, entailment, model, Limits(60, 60, 0), sure)
+        writer = Writer(corpus.index, embedder, model, Limits(60, 60, 0), sure)
         *_, last = writer.write(found, quotes)
         assert isinstance(last, Finished)
         return last.answer.mode, last.answer.notice, len(model_server.requests()) - before
@@ -301,19 +298,3 @@ def test_a_running_ollama_is_found_and_offered(
         ("ollama:qwen3:4b", ""),
         ("openai:good", ""),
     ]
-
-
-def test_without_what_checks_it_no_answer_is_written_and_the_quotes_stand(
-    corpus_data: Path, model_server: ModelServer, tmp_path: Path
-) -> None:
-    sound = unpack(load().model_dir)
-    folder = tmp_path / sound.name
-    folder.mkdir()
-    for file in sound.iterdir():
-        if file.is_file() and not file.name.startswith("entailment"):
-            (folder / file.name).symlink_to(file)
-    (folder / adapted_graph(folder, Adapter.load(ENTAILMENT))).write_bytes(b"damaged")
-    assistant = Assistant.open(load(data_dir=corpus_data, model_dir=tmp_path))
-    with pytest.raises(AnswerModelError, match=r"The cross-encoder in .* is damaged"):
-        using(assistant, model_server, "good")
-    assert assistant.ask(QUESTION).citations

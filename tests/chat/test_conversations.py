@@ -19,8 +19,8 @@ QUESTION = "Why did Skåne lose knowledge?"
 HELD = "openai:held"
 SAYS = (
     "In Region Skåne the managers stayed, while the employees who did the actual work moved over to the "
-    "supplier [1]. The ‖ region paid 80 million kronor for the move [1]. Whoever ‖ outsources "
-    "risks losing knowledge [1]."
+    "supplier [1]. The ‖ region paid 80 million kronor for the move [1]. The ‖ knowledge went with the "
+    "employees to the supplier [1]."
 )
 LONG_S = 60.0
 

@@ -21,24 +21,24 @@ ASKED = {
     "da": (
         "Hvorfor mistede Skåne viden?",
         "I Region Skåne blev cheferne, mens de medarbejdere, der udførte det egentlige arbejde, flyttede "
-        "over til leverandøren [1]. Regionen ‖ betalte 80 millioner kroner for det [1]. Cheferne ‖ "
-        "blev i regionen [1].",
+        "over til leverandøren [1]. Regionen ‖ betalte 80 millioner kroner for det [1]. Viden ‖ fulgte med "
+        "medarbejderne over til leverandøren [1].",
         "betalte 80 millioner kroner",
         "80 millioner kroner",
     ),
     "sv": (
         "Varför tappade Skåne kunskap?",
         "I Region Skåne blev cheferna kvar, medan medarbetarna som utförde arbetet flyttade över till "
-        "leverantören [1]. Regionen ‖ betalade 80 miljoner kronor för det [1]. Den som ‖ "
-        "outsourcar riskerar att förlora kunskap [1].",
+        "leverantören [1]. Regionen ‖ betalade 80 miljoner kronor för det [1]. Kunskapen ‖ följde med "
+        "medarbetarna till leverantören [1].",
         "betalade 80 miljoner kronor",
         "80 miljoner kronor",
     ),
     "en": (
         "Why did Skåne lose knowledge?",
         "In Region Skåne the managers stayed, while the employees who did the actual work moved over to the "
-        "supplier [1]. The region ‖ paid 80 million kronor for the move [1]. Whoever ‖ outsources "
-        "risks losing knowledge [1].",
+        "supplier [1]. The region ‖ paid 80 million kronor for the move [1]. The knowledge ‖ went with the "
+        "employees to the supplier [1].",
         "paid 80 million kronor",
         "80 million kronor",
     ),
