@@ -55,11 +55,12 @@ gate: .venv/installed sync regions ## the same, and fail when a mark is missed
 calibrate: .venv/installed sync regions ## fit the judgements anew on the tune halves of both sets
 	$(BIN)/python -m eval calibrate eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
 
-train: .venv/installed ## train both encoders anew on eval/practice, over those in use (most of a day)
+train: .venv/installed ## train the encoders anew on eval/practice, over those in use (most of a day)
 	@$(BIN)/python -m ingest sync eval/practice/documents --data data/practice
 	$(BIN)/python -m eval train-questions eval/practice/questions.jsonl --data data/practice
 	$(BIN)/python -m eval train eval/practice/questions.jsonl --data data/practice
 	$(BIN)/python -m eval train eval/practice/questions.jsonl --data data/practice --on-top
+	$(BIN)/python -m eval train-entailment eval/practice/claims.jsonl --data data/practice
 
 local-model: .venv/installed ## fetch the language model that runs on this machine (1.2 GB), and what runs it
 	$(INSTALL) -r requirements-local.txt

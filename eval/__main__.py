@@ -28,7 +28,7 @@ from eval.run import Run, Subject
 from eval.table import comparison_as_table
 from retrieval.building import OnProgress
 from retrieval.chain import Assistant
-from retrieval.cross_encoder import open_cross_encoder
+from retrieval.cross_encoder import open_cross_encoder, open_entailment
 from retrieval.embedding import open_embedder
 from retrieval.index import Index
 from settings import Settings
@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "fit-mix": fitting.fit_mix,
         "train": fitting.train,
         "train-questions": fitting.train_questions,
+        "train-entailment": fitting.train_entailment,
     }[given.command]
     try:
         return command(given, settings.load(data_dir=given.data))
@@ -172,13 +173,12 @@ def _ablate(given: argparse.Namespace, loaded: Settings) -> int:
 
 
 def _claims(given: argparse.Namespace, loaded: Settings) -> int:
-    embedder = open_embedder(loaded)
-    places = load_claims(given.set, Index.open(loaded, embedder))
+    entailment = open_entailment(loaded)
+    places = load_claims(given.set, Index.open(loaded, open_embedder(loaded)))
     chosen = [place for place in places if given.split in (place.split, "all")]
     if not chosen:
         raise TestSetError(f"{given.set} has no claims to check.", "Name the other half with --split.")
-    embedder.open_for_passages()
-    sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, embedder)) + "\n")
+    sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, entailment)) + "\n")
     return 0
 
 

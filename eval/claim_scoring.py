@@ -9,8 +9,8 @@ from eval.claims import Claim, ClaimedPlace
 from eval.metrics import Estimate, mean_estimate
 from eval.table import aligned
 from retrieval.citation_gate import CitationGate
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
-from retrieval.embedding import Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Outcome:
     is_shown: bool
 
 
-def check_claims(places: Sequence[ClaimedPlace], embedder: Embedder) -> list[Outcome]:
+def check_claims(places: Sequence[ClaimedPlace], entailment: CrossEncoder) -> list[Outcome]:
     """Check every claim of these places as if a model had written it with its whole passage cited."""
     outcomes = []
     for place in places:
         languages = {claim.language for claim in (*place.right, *place.wrong)}
-        gates = {each: CitationGate(embedder, [place.excerpt], each) for each in languages}
+        gates = {each: CitationGate(entailment, [place.excerpt], each) for each in languages}
         for claims, is_right in ((place.right, True), (place.wrong, False)):
             for claim in claims:
                 verdict = gates[claim.language].check(f"{claim.text} [1]")

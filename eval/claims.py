@@ -50,6 +50,8 @@ class ClaimedPlace:
     split: Split
     excerpt: Excerpt
     """The passage as the citation gate reads it, number 1."""
+    quoted: tuple[int, ...]
+    """Which of the excerpt's sentences the claims are about, from 0."""
     right: tuple[Claim, ...]
     wrong: tuple[Claim, ...]
 
@@ -104,4 +106,5 @@ def _places(line: _Line, index: Index, chunks: list[Chunk]) -> Iterator[ClaimedP
         told = [fold(sentence) for sentence in excerpt.told]
         for first in range(len(told) - len(wanted) + 1):
             if told[first : first + len(wanted)] == wanted:
-                yield ClaimedPlace(line.split, excerpt, line.right, line.wrong)
+                quoted = tuple(range(first, first + len(wanted)))
+                yield ClaimedPlace(line.split, excerpt, quoted, line.right, line.wrong)

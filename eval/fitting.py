@@ -8,6 +8,7 @@ from pathlib import Path
 
 from errors import ModelError
 from eval import calibration, mixing, testset
+from eval.claims import load_claims
 from eval.examples import examples
 from eval.progress import Progress
 from eval.target import check_target
@@ -113,6 +114,22 @@ def train_questions(given: argparse.Namespace, loaded: Settings) -> int:
     folder = bundled.unpack(loaded.model_dir)
     question_training.train(asked, index, folder, given.out, Progress("steps"))
     sys.stdout.write(f"Trained on {len(asked)} questions of {test_set.name}; kept in {given.out}.\n")
+    return 0
+
+
+def train_entailment(given: argparse.Namespace, loaded: Settings) -> int:
+    """Train the encoder that tells what a passage carries. Raises TestSetError or ModelError."""
+    from eval import entailment_training  # torch is for this command only
+
+    check_target(given.out)
+    former = Adapter.load(CROSS_ENCODER)
+    Heads.of(former)  # says so if it lacks one
+    index = Index.open(loaded)
+    places = [place for place in load_claims(given.set, index) if place.split == "tune"]
+    claimed = entailment_training.read_places(places, index)
+    folder = bundled.unpack(loaded.model_dir)
+    entailment_training.train(claimed, folder, former, given.out, Progress("steps"))
+    sys.stdout.write(f"Trained on {sum(len(each.claims) for each in claimed)} claims; kept in {given.out}.\n")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from errors import TestSetError
 from eval.gate import Requirement, parse_requirement, read_marks
 from eval.measuring import SPLITS
-from retrieval.adapter import CROSS_ENCODER, QUESTION_ENCODER
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, QUESTION_ENCODER
 from retrieval.judgement import FILE
 from retrieval.mix import FILE as MIX
 
@@ -29,7 +29,8 @@ _EXAMPLES = """examples:
   python -m eval fit-mix eval/testsets/corpus.jsonl --beside eval/testsets/regions.jsonl data/regions
   python -m eval train eval/practice/questions.jsonl --data data/practice
   python -m eval train-questions eval/practice/questions.jsonl --data data/practice
-  python -m eval claims eval/claims.jsonl
+  python -m eval train-entailment eval/practice/claims.jsonl --data data/practice
+  python -m eval claims eval/practice/claims.jsonl --data data/practice
 """
 
 
@@ -152,9 +153,15 @@ def _add_training(commands: Commands) -> None:
             QUESTION_ENCODER,
             "train on a tune half the model that questions are read with to search",
         ),
+        (
+            "train-entailment",
+            ENTAILMENT,
+            "train on a tune half the model that tells which sentences a passage carries",
+        ),
     ):
         training = _command(commands, name, told)
-        training.add_argument("set", type=Path, metavar="SET", help="a JSONL test set")
+        what = "a JSONL file of claims" if file is ENTAILMENT else "a JSONL test set"
+        training.add_argument("set", type=Path, metavar="SET", help=what)
         training.add_argument(
             "--out", type=Path, default=file, metavar="FILE", help="default: the one in use"
         )

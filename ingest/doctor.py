@@ -20,8 +20,10 @@ from ingest.plan import (
     relative_path,
     unreadable,
 )
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT
 from retrieval.building import chunking_of
 from retrieval.checking import check_index
+from retrieval.cross_encoder import open_cross_encoder
 from retrieval.embedding import open_embedder
 from retrieval.generation import (
     MANIFEST,
@@ -165,6 +167,8 @@ def _model(settings: Settings, manifest: Manifest | None) -> Finding:
         embedder = open_embedder(settings)
         embedder.open_for_passages()
         embedder.open_for_questions()
+        for adapter in (CROSS_ENCODER, ENTAILMENT):
+            open_cross_encoder(settings, adapter)
         identity = embedder.identity
     except KildesvarError as error:
         return Finding("model", True, error.message, error.next_step)

@@ -3,7 +3,7 @@
 An adapter's file, beside this one, holds in float16: for each changed matrix W of a layer two narrow ones,
 A (rank × in) and B (out × rank), where the adapted matrix is W + scale · B A (LoRA; Hu et al. 2021, arXiv
 2106.09685); the layers' changed normalisations; and what else the encoder needs, such as heads.
-`python -m eval train` and `train-questions` write them.
+`python -m eval train`, `train-entailment` and `train-questions` write them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from errors import ModelError
 Array = npt.NDArray[np.float32]
 
 CROSS_ENCODER: Final = Path(__file__).with_name("cross_encoder.safetensors")
+ENTAILMENT: Final = Path(__file__).with_name("entailment.safetensors")
 QUESTION_ENCODER: Final = Path(__file__).with_name("question_encoder.safetensors")
 SCALE: Final = 2.0
 LAYER: Final = "encoder.layer."
@@ -36,6 +37,7 @@ _WEIGHTS: Final = "model.safetensors"
 class Adapter:
     """An adapter, and which it is."""
 
+    file: Path
     name: str
     """That of its file and the first 12 hexadecimal digits of the file's SHA-256."""
     tensors: Mapping[str, npt.NDArray[np.floating]]
@@ -50,7 +52,7 @@ class Adapter:
         except Exception as error:  # safetensors raises an error of its own, which it does not export
             raise unreadable(file) from error
         digest = hashlib.sha256(data).hexdigest()[:12]
-        return cls(f"{file.stem.replace('_', '-')}-{digest}", tensors)
+        return cls(file, f"{file.stem.replace('_', '-')}-{digest}", tensors)
 
     @property
     def layers(self) -> tuple[int, ...]:

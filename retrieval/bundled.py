@@ -24,7 +24,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from errors import ModelError
-from retrieval.adapter import CROSS_ENCODER, QUESTION_ENCODER, Adapter
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, QUESTION_ENCODER, Adapter
 from retrieval.adapter import write_graph as write_adapted
 from retrieval.onnx_model import LATIN, LATIN_IDS, MODEL, PROJECTION, OnnxModel, is_latin
 from retrieval.packed import PackedModel, read_packed
@@ -75,7 +75,7 @@ def unpack(model_dir: Path) -> Path:
     except OSError as error:
         raise ModelError(
             f"The embedding model could not be unpacked into {model_dir}: {error.strerror or error}.",
-            "Free some disk space (0.7 GB are needed) or set MODEL_DIR to a folder that can be written.",
+            "Free some disk space (0.9 GB are needed) or set MODEL_DIR to a folder that can be written.",
         ) from error
     return folder
 
@@ -88,7 +88,7 @@ def _build(folder: Path) -> None:
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
     logger.info("Unpacking the embedding model %s (once; about a quarter of a minute) …", NAME)
-    adapters = [Adapter.load(file) for file in (CROSS_ENCODER, QUESTION_ENCODER)]
+    adapters = [Adapter.load(file) for file in (CROSS_ENCODER, ENTAILMENT, QUESTION_ENCODER)]
     model = read_packed(_packed_file())
     _write_tokenizer(model, building)
     _write_weights(model, building)

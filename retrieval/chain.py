@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from errors import AnswerModelError, ModelError
 from retrieval.answering import QUOTES, Answerer
-from retrieval.cross_encoder import open_cross_encoder
+from retrieval.cross_encoder import open_cross_encoder, open_entailment
 from retrieval.documents import Answer, Citation, Document, DocumentInfo, Language, SearchResult, Timing
-from retrieval.embedding import Embedder, open_embedder
+from retrieval.embedding import open_embedder
 from retrieval.events import Event, Finished, Quoted
 from retrieval.evidence import Reader
 from retrieval.index import Index
@@ -58,7 +59,6 @@ class Assistant:
         reranker: Reranker,
         answerer: Answerer,
         settings: Settings,
-        embedder: Embedder,
         writer: Writer | None = None,
     ) -> None:
         self.index = index
@@ -66,7 +66,6 @@ class Assistant:
         self._reranker = reranker
         self._answerer = answerer
         self._settings = settings
-        self._embedder = embedder
         self._writer = writer
 
     @classmethod
@@ -88,8 +87,8 @@ class Assistant:
             answerer = Answerer(index, Reader(index, embedder), judge)
             searcher = Searcher(index, embedder, settings)
             reranker = Reranker(index, cross_encoder.result())
-        writer = _writer(index, embedder, settings)
-        return cls(index, searcher, reranker, answerer, settings, embedder, writer)
+        writer = _writer(index, settings)
+        return cls(index, searcher, reranker, answerer, settings, writer)
 
     def using(self, model: str, **answer_settings: object) -> Assistant:
         """Return an assistant over the same index whose answers this model writes.
@@ -98,10 +97,8 @@ class Assistant:
         `retrieval.models.choices` names the models.
         """
         settings = self._settings.model_copy(update={"answer_model": model, **answer_settings})
-        writer = _writer(self.index, self._embedder, settings)
-        return Assistant(
-            self.index, self._searcher, self._reranker, self._answerer, settings, self._embedder, writer
-        )
+        writer = _writer(self.index, settings)
+        return Assistant(self.index, self._searcher, self._reranker, self._answerer, settings, writer)
 
     @cached_property
     def finding(self) -> Runnable[Question, Found]:
@@ -222,7 +219,7 @@ class Assistant:
         return replace(read, result=replace(read.result, seconds=Timing(seconds, seconds)))
 
 
-def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | None:
+def _writer(index: Index, settings: Settings) -> Writer | None:
     if settings.answer_model == QUOTES:
         return None
     from retrieval.models import open_model  # a language model's client is for those who set one
@@ -232,6 +229,9 @@ def _writer(index: Index, embedder: Embedder, settings: Settings) -> Writer | No
     model = open_model(settings)
     if model is None:
         return None
-    embedder.open_for_passages()  # what the citation gate compares sentences with
     limits = Limits(settings.first_word_timeout_s, settings.answer_timeout_s, settings.answer_retries)
-    return Writer(index, embedder, model, limits, Calibration.load().sure)
+    try:
+        entailment = open_entailment(settings)
+    except ModelError as error:  # no written answer is shown unchecked, and the quotes need no check
+        raise AnswerModelError(error.message, error.next_step) from error
+    return Writer(index, entailment, model, limits, Calibration.load().sure)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
-from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.figures import figures_of
 from retrieval.held import Held
@@ -23,7 +23,7 @@ from retrieval.named_texts import Texts
 from retrieval.names import missing_names
 from retrieval.number_words import MONTHS
 from retrieval.readings import Figure
-from retrieval.restating import asked_words, new_words, restates, share_told
+from retrieval.restating import asked_words, restates, share_told
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
@@ -44,11 +44,11 @@ _OF_A_NAME: Final = re.compile(r"(?<=\w)(?: [a-zæøåäö]{1,3}){1,2}(?= [A-ZÆ
 """Small words of "Center for It og Medicoteknologi", and titles: they tell nothing of the sentence around."""
 _WORDS_THAT_TELL: Final = 5
 """A shorter sentence does not tell its language surely."""
-_LEAST_TOLD: Final = 2 / 3
-"""So much of what a sentence adds to the question must stand, word for word or nearly, where it is cited."""
+_LEAST_WORDS_ALONE: Final = 4
+"""A sentence of fewer words, such as "250 people", says something only after its question."""
 _LEAST_TAKEN: Final = 1 / 2
-"""So much of what it takes from the question, where that is more than one word: else it says of one thing
-what the passage says of another."""
+"""So much of what a sentence takes from the question must stand where it is cited, if that is more than one
+word: else it says of one thing what the passage says of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,32 @@ class Verdict:
     """Whether the gate found the citation itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A written sentence with what must stand where it is cited."""
+
+    text: str
+    question: str
+    """What it is read after; '' for one that is whole in itself."""
+    figures: tuple[Figure, ...]
+    is_lost: bool
+    """Whether it speaks of a loss."""
+
+
 class CitationGate:
     """Checks the sentences of one answer, in a language, against the excerpts that the model was given."""
 
     def __init__(
-        self, embedder: Embedder, excerpts: Sequence[Excerpt], language: Language, question: str = ""
+        self,
+        entailment: CrossEncoder,
+        excerpts: Sequence[Excerpt],
+        language: Language,
+        question: str = "",
     ) -> None:
         self._excerpts = {each.n: each for each in excerpts}
         self._language = language
         self._question = question
-        self._meter = SupportMeter(embedder, excerpts)
+        self._meter = SupportMeter(entailment, excerpts)
         self._held = {n: _held(each) for n, each in self._excerpts.items()}
         self._texts = {n: Texts([each.context, each.text]) for n, each in self._excerpts.items()}
         self._seen: set[frozenset[str]] = set()
@@ -94,7 +110,7 @@ class CitationGate:
     def check(self, written: str) -> Verdict | None:
         """Check one sentence as the model wrote it, markers and all; None where it holds no words."""
         text, markers = read_markers(written)
-        if not re.search(r"\w", text):
+        if not re.search(r"[^\W_]", text):
             return None
         given = tuple(n for n in markers if n in self._excerpts)
         unknown = tuple(n for n in markers if n not in self._excerpts)
@@ -106,15 +122,19 @@ class CitationGate:
             return Verdict(text, (), "language", dropped=unknown)
         if restates(text, self._question):
             return Verdict(text, (), "restated", dropped=unknown)
-        support = self._meter.measure(text, self._language)
-        verdict = self._verdict(text, given, support)
+        figures = tuple(figures_of(text, self._language))
+        question = self._question if len(text.split()) < _LEAST_WORDS_ALONE else ""
+        sentence = _Sentence(text, question, figures, speaks_of_loss(text))
+        verdict = self._verdict(sentence, given)
         if verdict.fault is None:
             kept = {carrier.excerpt.n for carrier in verdict.carriers}
             return _with(verdict, tuple(n for n in markers if n not in kept), added=False)
         # A wrong marker is mended where another excerpt carries the whole sentence.
+        others = [n for n in self._excerpts if n not in given and self._lack(sentence, (n,)) is None]
+        support = self._meter.measure(text, others, question)
         for n in sorted(support, key=lambda n: -support[n].log_odds):
-            mended = self._verdict(text, (n,), support)
-            if n not in given and mended.fault is None:
+            mended = self._judged(sentence, {n: support[n]})
+            if mended.fault is None:
                 return _with(mended, markers, added=True)
         return _with(verdict, unknown, added=False)
 
@@ -131,35 +151,55 @@ class CitationGate:
         other = max(votes.values(), default=0)
         return other >= max(2, own / 2) if own else other > 0
 
-    def _verdict(self, text: str, given: tuple[int, ...], support: dict[int, Support]) -> Verdict:
+    def _verdict(self, sentence: _Sentence, given: tuple[int, ...]) -> Verdict:
         """Judge a sentence with these citations; none that does not carry it is kept."""
         if not given:
-            return Verdict(text, (), "uncited")
-        carrying = [n for n in given if support[n].enough]
-        held_in = carrying or given
-        figures = figures_of(text, self._language)
-        is_lost = speaks_of_loss(text)
+            return Verdict(sentence.text, (), "uncited")
+        lack = self._lack(sentence, given)
+        if lack is not None:
+            return lack
+        support = self._meter.measure(sentence.text, given, sentence.question)
+        verdict = self._judged(sentence, support)
+        if verdict.fault is None:
+            return verdict
+        joint = self._judged(sentence, self._meter.measure_together(sentence.text, given))
+        return joint if joint.fault is None else verdict
+
+    def _judged(self, sentence: _Sentence, support: dict[int, Support]) -> Verdict:
+        """Judge a sentence by what is known of its citations, all of whose figures and names stand there."""
+        carrying = [n for n in support if support[n].enough]
+        if not carrying:
+            return Verdict(sentence.text, (), "meaning")
+        lack = self._lack(sentence, carrying)
+        if lack is not None:
+            return lack
+        carriers = tuple(self._carrier(n, support[n], sentence) for n in carrying)
+        if not self._has_what_was_asked(sentence.text, carriers):
+            return Verdict(sentence.text, (), "meaning")
+        return Verdict(sentence.text, carriers)
+
+    def _lack(self, sentence: _Sentence, numbers: Sequence[int]) -> Verdict | None:
+        """Return the verdict on a sentence with a figure or a name that stands in none of these excerpts."""
         lacking = [
-            each for each in figures if not any(self._held[n].holds(each, is_lost=is_lost) for n in held_in)
+            figure.text.strip()
+            for figure in sentence.figures
+            if not any(self._held[n].holds(figure, is_lost=sentence.is_lost) for n in numbers)
         ]
         if lacking:
-            return Verdict(text, (), "figure", tuple(each.text.strip() for each in lacking))
-        spans = [(each.start, each.end) for each in figures]
-        missing = [set(missing_names(text, self._language, self._texts[n], spans)) for n in held_in]
-        absent = set.intersection(*missing)
-        if absent:
-            return Verdict(text, (), "name", tuple(sorted(absent, key=text.find)))
-        if not carrying:
-            return Verdict(text, (), "meaning")
-        carriers = tuple(self._carrier(n, support[n], figures) for n in carrying)
-        if not self._is_told(text, carriers):
-            return Verdict(text, (), "meaning")
-        return Verdict(text, carriers)
+            return Verdict(sentence.text, (), "figure", tuple(lacking))
+        text = sentence.text
+        absent = set.intersection(*(self._missing(sentence, self._texts[n]) for n in numbers))
+        return Verdict(text, (), "name", tuple(sorted(absent, key=text.find))) if absent else None
 
-    def _is_told(self, text: str, carriers: Sequence[Carrier]) -> bool:
-        """Tell whether what a sentence adds to the question, and takes from it, stands where it is cited.
+    def _missing(self, sentence: _Sentence, texts: Texts) -> set[str]:
+        """Return the names of a sentence that stand in none of these texts."""
+        spans = [(figure.start, figure.end) for figure in sentence.figures]
+        return set(missing_names(sentence.text, self._language, texts, spans))
 
-        Only where the languages are the same: from one to another the words differ.
+    def _has_what_was_asked(self, text: str, carriers: Sequence[Carrier]) -> bool:
+        """Tell whether what a sentence takes from the question stands where it is cited.
+
+        Only where the languages are the same, as from one to another the words differ.
         """
         if any(carrier.excerpt.language != self._language for carrier in carriers):
             return True
@@ -167,16 +207,20 @@ class CitationGate:
             f"{each.excerpt.heads}\n{each.excerpt.quote(each.start, each.end)}" for each in carriers
         )
         taken = asked_words(text, self._question)
-        if len(taken) > 1 and share_told(taken, cited) < _LEAST_TAKEN:
-            return False
-        return share_told(new_words(text, self._question), cited) >= _LEAST_TOLD
+        return len(taken) < 2 or share_told(taken, cited) >= _LEAST_TAKEN
 
-    def _carrier(self, n: int, support: Support, figures: Sequence[Figure]) -> Carrier:
-        """Return the place in an excerpt that holds the sentence's meaning and its figures."""
+    def _carrier(self, n: int, support: Support, sentence: _Sentence) -> Carrier:
+        """Return the place in an excerpt that holds the sentence's meaning, its figures and its names."""
         excerpt = self._excerpts[n]
         numbers = {support.sentence}
         held = _held_by(excerpt, support.sentence)
-        for figure in figures:
+        absent = self._missing(sentence, Texts([excerpt.context, excerpt.sentences[support.sentence]]))
+        for k, told in enumerate(excerpt.sentences if absent else ()):
+            still = absent & self._missing(sentence, Texts([told]))
+            if still < absent:
+                numbers.add(k)
+                absent = still
+        for figure in sentence.figures:
             if not held.holds(figure, is_lost=True):
                 places = (
                     k for k in range(len(excerpt.spans)) if _held_by(excerpt, k).holds(figure, is_lost=True)

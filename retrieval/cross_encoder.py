@@ -3,8 +3,9 @@
 Search compares texts that were read apart. What tells an answer from a near miss (another year, another
 person, the number where the price was asked for) is seen when both are read at once, each word in the
 light of all others (a cross-encoder; Nogueira and Cho 2019, "Passage Re-ranking with BERT", arXiv
-1901.04085). The model is the bundled one with an adapter in its upper layers, which was trained on the
-practice set: `retrieval.adapter`.
+1901.04085). The model is the bundled one with an adapter that was trained on the practice set:
+`retrieval.adapter`. Another adapter makes of it what tells whether a passage carries a sentence that was
+written: `retrieval.support`.
 
 A statement's score is how well the question's tokens are matched by the statement's (MaxSim), each
 weighed by what it counts, and what a linear layer makes of the statement's mean and the text's mark.
@@ -12,6 +13,7 @@ weighed by what it counts, and what a linear layer makes of the statement's mean
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from errors import KildesvarError, ModelError
-from retrieval.adapter import CROSS_ENCODER, Adapter, adapted_graph, unreadable
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, Adapter, adapted_graph, unreadable
 from retrieval.onnx_model import MAX_TOKENS, TOKENS, OnnxGraph, Text
 from settings import Settings
 
@@ -40,6 +42,10 @@ _BATCH_TOKENS: Final = 512
 
 _QUESTION_CHARS: Final = 1000
 """Of a longer question the end is read, where it is asked; half the window is the passage's."""
+
+
+_opening: Final = threading.Lock()
+_entailment: Final[dict[Path, CrossEncoder]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Heads:
 
     @classmethod
     def of(cls, adapter: Adapter) -> Heads:
-        """Return the heads of the cross-encoder's adapter. Raises ModelError when it lacks one."""
+        """Return the heads of a cross-encoder's adapter. Raises ModelError when it lacks one."""
         tensors = adapter.tensors
         try:
             return cls(
@@ -74,7 +80,7 @@ class Heads:
                 float(tensors["heads.passage_bias"][0]),
             )
         except KeyError as error:
-            raise unreadable(CROSS_ENCODER) from error
+            raise unreadable(adapter.file) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,13 @@ class PassageReading:
     """Whether each statement answers."""
 
 
-def open_cross_encoder(settings: Settings) -> CrossEncoder:
-    """Open the cross-encoder of the settings' model folder. Raises ModelError."""
+def open_cross_encoder(settings: Settings, file: Path = CROSS_ENCODER) -> CrossEncoder:
+    """Open what an adapter's file makes of the model in the settings' model folder. Raises ModelError."""
     from retrieval import bundled
 
     folder = bundled.unpack(settings.model_dir)
     try:
-        return CrossEncoder(folder)
+        return CrossEncoder(folder, file)
     except KildesvarError:
         raise
     except Exception as error:  # tokenizers and onnxruntime have no errors of their own to name
@@ -103,12 +109,23 @@ def open_cross_encoder(settings: Settings) -> CrossEncoder:
         ) from error
 
 
+def open_entailment(settings: Settings) -> CrossEncoder:
+    """Open the encoder that tells whether a passage carries a sentence, in a question's place.
+
+    It is one for all language models whose answers are checked with it. Raises ModelError.
+    """
+    with _opening:
+        if settings.model_dir not in _entailment:
+            _entailment[settings.model_dir] = open_cross_encoder(settings, ENTAILMENT)
+        return _entailment[settings.model_dir]
+
+
 class CrossEncoder:
     """The bundled model with its adapter. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the adapted model of the bundled model's `folder`. Raises ModelError."""
-        adapter = Adapter.load(CROSS_ENCODER)
+    def __init__(self, folder: Path, file: Path) -> None:
+        """Open what an adapter's `file` makes of the bundled model's `folder`. Raises ModelError."""
+        adapter = Adapter.load(file)
         self._heads = Heads.of(adapter)
         self._graph = OnnxGraph(folder, adapted_graph(folder, adapter))
 

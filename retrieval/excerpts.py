@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from retrieval.documents import Chunk, DocumentInfo, Language
 from retrieval.index import Index
 from retrieval.orders import gives_orders
-from retrieval.statements import statement_places, told_statement
+from retrieval.statements import MOST_READ_CHARS, statement_places, told_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Excerpt:
     whole: str
     """The passage as it stands in the document, from `whole_start` on: quotes are cut from it."""
     whole_start: int
+    embedded_context: str = ""
+    """What the passage is embedded after: title, headings, a table's heads; '' for models that take none."""
     heads: str = ""
     """The head rows of the table that it is a part of."""
 
@@ -58,6 +60,19 @@ class Excerpt:
         return self.whole[start - self.whole_start : end - self.whole_start]
 
 
+def read_texts(excerpts: Iterable[Excerpt]) -> tuple[str, list[tuple[int, int]]]:
+    """Return excerpts as they are read with a sentence, and the places of their own sentences in that."""
+    text = ""
+    spans: list[tuple[int, int]] = []
+    for excerpt in excerpts:
+        text += f"{excerpt.embedded_context}\n" if excerpt.embedded_context else ""
+        is_short = sum(map(len, excerpt.told)) <= MOST_READ_CHARS
+        for sentence in excerpt.told if is_short else excerpt.sentences:
+            spans.append((len(text), len(text) + len(sentence)))
+            text += f"{sentence}\n"
+    return text.removesuffix("\n"), spans
+
+
 def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
     """Return a chunk as an excerpt. Paragraphs that give orders to a language model are left out."""
     info = index.documents[chunk.document_id]
@@ -77,5 +92,6 @@ def excerpt_of(index: Index, n: int, chunk: Chunk) -> Excerpt:
         context,
         chunk.text,
         chunk.start,
+        chunk.context,
         heads,
     )

@@ -1,4 +1,4 @@
-"""What a written sentence says beyond the question: that, and nothing less, is what a passage must carry."""
+"""What a written sentence takes from the question, and what it says beyond that."""
 
 from __future__ import annotations
 

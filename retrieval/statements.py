@@ -10,7 +10,7 @@ from retrieval.chunking import spans_of
 from retrieval.documents import CELL, BlockKind, Chunk
 from retrieval.index import Index
 
-_MOST_READ_CHARS: Final = 1500
+MOST_READ_CHARS: Final = 1500
 """About as much as the cross-encoder's window holds beside a question."""
 
 
@@ -51,7 +51,7 @@ def read_text(index: Index, chunk: Chunk) -> tuple[str, list[tuple[int, int]]]:
     """
     places = list(statement_places(index, chunk))
     text, spans = _written(index, chunk, places, told=True)
-    return (text, spans) if len(text) <= _MOST_READ_CHARS else _written(index, chunk, places, told=False)
+    return (text, spans) if len(text) <= MOST_READ_CHARS else _written(index, chunk, places, told=False)
 
 
 def _written(

@@ -12,8 +12,8 @@ from typing import Final
 from retrieval.answering import refusal
 from retrieval.budget import MOST_EXCERPTS, fitting, quoted
 from retrieval.citation_gate import MARKER, CitationGate, Verdict
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer, Check, Chunk, Citation, Language, Sentence, Timing
-from retrieval.embedding import Embedder
 from retrieval.events import Event, Finished, Written
 from retrieval.excerpts import Excerpt, excerpt_of
 from retrieval.index import Index
@@ -54,10 +54,15 @@ class Writer:
     """Writes answers with one language model. Safe to use from several threads."""
 
     def __init__(
-        self, index: Index, embedder: Embedder, model: AnswerModel, limits: Limits, sure: float
+        self,
+        index: Index,
+        entailment: CrossEncoder,
+        model: AnswerModel,
+        limits: Limits,
+        sure: float,
     ) -> None:
         self._index = index
-        self._embedder = embedder
+        self._entailment = entailment
         self._limits = limits
         self._least_confidence = sure if model.is_local else 0.0
         self._lock = threading.Lock()
@@ -94,7 +99,7 @@ class Writer:
             yield Finished(replace(quotes, notice=_both(quotes.notice, notice("unsure", language))))
             return
         excerpts = self._excerpts(found, quotes)
-        gate = CitationGate(self._embedder, excerpts, language, found.result.question)
+        gate = CitationGate(self._entailment, excerpts, language, found.result.question)
         messages = answer_messages(self.model.task, found.result.question, language, excerpts)
         draft, failure = _Draft(), None
         try:
@@ -170,8 +175,8 @@ class Writer:
 def _declines(sentence: str, verdict: Verdict | None, language: Language) -> bool:
     """Tell whether a sentence says that there is no answer, and does not tell what a passage denies.
 
-    "No information is given to relatives" may be just what is asked for; only of a passage in the
-    language of the answer the gate compares the words.
+    "No information is given to relatives" may be just what is asked for. Of a passage in another language
+    it is taken for silence, which leaves the quotes: the safer of the two.
     """
     if not says_nothing(sentence):
         return False

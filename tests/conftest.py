@@ -15,6 +15,7 @@ from tests.app_in_browser import browser, open_page, start_app
 # The project's rooms are imported where they are needed: most tests need few of them.
 if TYPE_CHECKING:
     from retrieval.chain import Assistant
+    from retrieval.cross_encoder import CrossEncoder
     from retrieval.embedding import Embedder
 
 __all__ = ["browser", "open_page", "start_app"]
@@ -39,6 +40,15 @@ def embedder() -> Embedder:
     from settings import load
 
     return open_embedder(load(embedding_model=""))
+
+
+@pytest.fixture(scope="session")
+def entailment() -> CrossEncoder:
+    """What tells whether a passage carries a sentence."""
+    from retrieval.cross_encoder import open_entailment
+    from settings import load
+
+    return open_entailment(load())
 
 
 @pytest.fixture(scope="session")

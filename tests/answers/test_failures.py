@@ -7,6 +7,7 @@ import logging
 import socketserver
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,19 +15,21 @@ from pydantic import SecretStr
 
 from errors import AnswerModelError
 from retrieval import __main__ as command_line
+from retrieval.adapter import ENTAILMENT, Adapter
 from retrieval.chain import Assistant, Question
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer
-from retrieval.embedding import Embedder
 from retrieval.events import Finished, Quoted, Written
 from retrieval.models import AnswerModel, choices, open_model, running_ollama
 from retrieval.streaming import Limits
 from retrieval.writing import Writer
 from settings import load
 from tests.answers.conftest import ModelServer
+from tests.damaged_model import folder_with_damaged
 
 QUESTION = "Why did Skåne lose knowledge?"
 SAYS = (
-    "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier [1]. "
+    "In Region Skåne the employees who did the actual work moved over to the supplier [1]. "
     "This caused problems for the supplier [1]."
 )
 KEY = "sk-very-secret"
@@ -65,7 +68,7 @@ def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> N
     assert answer.mode == "openai:good"
     assert answer.notice == ""
     assert [sentence.text for sentence in answer.sentences] == [
-        "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier.",
+        "In Region Skåne the employees who did the actual work moved over to the supplier.",
         "This caused problems for the supplier.",
     ]
     assert all(sentence.citations for sentence in answer.sentences)
@@ -126,7 +129,7 @@ def test_an_answer_cut_off_in_a_sentence_keeps_the_whole_ones(
 ) -> None:
     answer = asked(corpus, model_server, model)
     assert [sentence.text for sentence in answer.sentences] == [
-        "Region Skåne lost knowledge because the employees who did the actual work moved to the supplier."
+        "In Region Skåne the employees who did the actual work moved over to the supplier."
     ]
     assert answer.notice == "The language model was cut off before the answer was complete."
 
@@ -157,7 +160,7 @@ def test_a_model_that_does_not_know_abstains(corpus: Assistant, model_server: Mo
 
 def test_what_most_of_fails_is_not_shown(corpus: Assistant, model_server: ModelServer) -> None:
     says = (
-        "Region Skåne lost knowledge because the employees moved to the supplier [1]. "
+        "In Region Skåne the employees who did the actual work moved over to the supplier [1]. "
         "It cost 40 million kroner [1]. Region Halland did the same [1]."
     )
     answer = asked(corpus, model_server, "good", says)
@@ -178,7 +181,7 @@ def test_no_model_is_asked_when_the_documents_do_not_answer(
 
 
 def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
-    corpus: Assistant, embedder: Embedder, model_server: ModelServer
+    corpus: Assistant, entailment: CrossEncoder, model_server: ModelServer
 ) -> None:
     model_server.says(SAYS)
     settings = load(
@@ -194,7 +197,7 @@ def test_a_small_model_is_asked_only_when_the_quotes_are_sure(
 
     def written(model: AnswerModel, sure: float) -> tuple[str, str, int]:
         before = len(model_server.requests())
-        writer = Writer(corpus.index, embedder, model, Limits(60, 60, 0), sure)
+        writer = Writer(corpus.index, entailment, model, Limits(60, 60, 0), sure)
         *_, last = writer.write(found, quotes)
         assert isinstance(last, Finished)
         return last.answer.mode, last.answer.notice, len(model_server.requests()) - before
@@ -298,3 +301,13 @@ def test_a_running_ollama_is_found_and_offered(
         ("ollama:qwen3:4b", ""),
         ("openai:good", ""),
     ]
+
+
+def test_without_what_checks_it_no_answer_is_written_and_the_quotes_stand(
+    corpus_data: Path, model_server: ModelServer, tmp_path: Path
+) -> None:
+    made = folder_with_damaged(f"{Adapter.load(ENTAILMENT).name}.onnx", tmp_path / "models")
+    assistant = Assistant.open(load(data_dir=corpus_data, model_dir=made.parent))
+    with pytest.raises(AnswerModelError, match=r"The cross-encoder in .* is damaged"):
+        using(assistant, model_server, "good")
+    assert assistant.ask(QUESTION).citations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.citation_gate import CitationGate
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import DocumentInfo, Language
-from retrieval.embedding import Embedder
 from retrieval.excerpts import Excerpt
 from retrieval.silence import is_told_to_say_nothing, says_nothing
 from retrieval.writing import _declines
@@ -75,11 +75,17 @@ RULE = "Staff answer the telephone between 8 and 16."
     ],
 )
 def test_what_a_passage_denies_is_no_silence(
-    embedder: Embedder, passage: tuple[str, ...], language: Language, sentence: str, is_silent: bool
+    entailment: CrossEncoder,
+    passage: tuple[str, ...],
+    language: Language,
+    sentence: str,
+    is_silent: bool,
 ) -> None:
     """A denial is compared with the words of a passage in the answer's language only."""
     whole = " ".join(passage)
     spans = tuple((whole.index(each), whole.index(each) + len(each)) for each in passage)
     info = DocumentInfo("0" * 16, "Rules", None, None, "en", "rules.md")
-    gate = CitationGate(embedder, [Excerpt(1, info, 1, spans, passage, passage, "Rules", whole, 0)], language)
+    gate = CitationGate(
+        entailment, [Excerpt(1, info, 1, spans, passage, passage, "Rules", whole, 0)], language
+    )
     assert _declines(sentence, gate.check(sentence), language) is is_silent

@@ -20,17 +20,15 @@ LONG_S = "600"
 ASKED = {
     "da": (
         "Hvorfor mistede Skåne viden?",
-        "I Region Skåne blev cheferne, mens de medarbejdere, der udførte det egentlige arbejde, flyttede "
-        "over til leverandøren [1]. Regionen ‖ betalte 80 millioner kroner for det [1]. Viden ‖ fulgte med "
-        "medarbejderne over til leverandøren [1].",
+        "De medarbejdere, der udførte det egentlige arbejde, flyttede over til leverandøren [1]. Regionen ‖ "
+        "betalte 80 millioner kroner for det [1]. Viden ‖ fulgte med medarbejderne til leverandøren [1].",
         "betalte 80 millioner kroner",
         "80 millioner kroner",
     ),
     "sv": (
         "Varför tappade Skåne kunskap?",
-        "I Region Skåne blev cheferna kvar, medan medarbetarna som utförde arbetet flyttade över till "
-        "leverantören [1]. Regionen ‖ betalade 80 miljoner kronor för det [1]. Kunskapen ‖ följde med "
-        "medarbetarna till leverantören [1].",
+        "Medarbetarna som utförde det egentliga arbetet flyttade över till leverantören [1]. Regionen ‖ "
+        "betalade 80 miljoner kronor för det [1]. Kunskapen ‖ följde med medarbetarna till leverantören [1].",
         "betalade 80 miljoner kronor",
         "80 miljoner kronor",
     ),

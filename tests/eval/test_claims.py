@@ -1,4 +1,4 @@
-"""Claims are read with their places in the index, and shown or stopped by the gate."""
+"""Claims are read with their places in the index, trained on, and shown or stopped by the gate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from errors import TestSetError
 from eval.__main__ import main
 from eval.claim_scoring import as_table, check_claims
 from eval.claims import Claim, load_claims
-from retrieval.embedding import Embedder
+from eval.entailment_training import read_places, train
+from retrieval.adapter import CROSS_ENCODER, Adapter
+from retrieval.cross_encoder import CrossEncoder
 from retrieval.index import Index
 from settings import load
 from tests.eval.small_index import write_lines
@@ -53,7 +55,7 @@ def index(data: Path) -> Index:
 
 def test_each_claim_comes_with_its_place(index: Index, tmp_path: Path) -> None:
     first, second = load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index)
-    assert (first.split, second.split) == ("tune", "test")
+    assert (first.split, first.quoted, second.split, second.quoted) == ("tune", (2,), "test", (0, 1))
     assert first.excerpt.sentences[2] == LINE["quote"][0]
     assert first.wrong[1] == Claim(
         "The hospital has been sold to a private firm, says director Mette Holm.", "en", "role"
@@ -86,10 +88,47 @@ def test_a_file_that_is_not_there_is_named(index: Index, tmp_path: Path) -> None
         load_claims(tmp_path / "away.jsonl", index)
 
 
-def test_the_command_shows_what_the_gate_lets_by(
+def test_a_claim_is_read_with_its_passage_what_is_quoted_of_it_and_others(
+    index: Index, tmp_path: Path
+) -> None:
+    places = read_places(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
+    claims = [claim for place in places for claim in place.claims]
+    assert [claim.whole.is_right for claim in claims] == [True, True, False, False] * 2
+    assert claims[0].whole.answers == (False, False, True)
+    assert claims[0].alone.answers == (True,)
+    assert LINE["quote"][0] in claims[0].alone.text
+    assert "4,2" not in claims[0].alone.text
+    assert claims[2].whole.answers == (False, False, False)
+    assert claims[4].whole.answers == (True, True, False)
+    start, end = claims[0].whole.spans[2]
+    assert claims[0].whole.text[start:end] == LINE["quote"][0]
+    assert claims[0].elsewhere == ()  # the document has one passage
+
+
+def test_training_gives_the_same_again_and_another_than_it_began_with(
+    index: Index, tmp_path: Path, model_folder: Path
+) -> None:
+    places = read_places(load_claims(write_lines(tmp_path / "claims.jsonl", [LINE, OTHER]), index), index)
+    former = Adapter.load(CROSS_ENCODER)
+    told: list[tuple[int, int]] = []
+    for name in ("one", "other"):
+        train(places * 2, model_folder, former, tmp_path / name, lambda *done: told.append(done))
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    assert told == [(1, 2), (2, 2)] * 2
+    made = Adapter.load(tmp_path / "one")
+    assert (made.tensors["heads.passage"] != former.tensors["heads.passage"]).any()
+    with pytest.raises(TestSetError, match="No claim can be trained on"):
+        train([], model_folder, former, tmp_path / "none", lambda *_: None)
+
+
+def test_the_commands_train_and_show(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     file = write_lines(tmp_path / "claims.jsonl", [LINE])
+    out = tmp_path / "adapter"
+    assert main(["train-entailment", str(file), "--data", str(data), "--out", str(out)]) == 0
+    assert "Trained on 4 claims" in capsys.readouterr().out
+    assert Adapter.load(out).layers
     assert main(["claims", str(file), "--data", str(data)]) == 1
     assert f"{file} has no claims to check. Name the other half" in caplog.text
     assert main(["claims", str(file), "--data", str(data), "--split", "tune"]) == 0
@@ -107,15 +146,15 @@ def test_the_command_shows_what_the_gate_lets_by(
     ]
 
 
-def test_the_table_counts_what_is_shown(index: Index, tmp_path: Path, embedder: Embedder) -> None:
+def test_the_table_counts_what_is_shown(index: Index, tmp_path: Path, entailment: CrossEncoder) -> None:
     places = load_claims(write_lines(tmp_path / "claims.jsonl", [LINE]), index)
-    outcomes = check_claims(places, embedder)
+    outcomes = check_claims(places, entailment)
     assert [(each.is_right, each.fault) for each in outcomes] == [
         (True, None),
         (True, None),
-        (False, None),
+        (False, "meaning"),
         (False, "meaning"),
     ]
     rows = [line.split() for line in as_table(outcomes).splitlines()]
     assert rows[1] == ["right", "1.000", "1.000", "to", "1.000", "2"]
-    assert rows[4] == ["wrong", "0.500", "0.000", "to", "1.000", "2"]
+    assert rows[4] == ["wrong", "0.000", "0.000", "to", "0.000", "2"]

@@ -11,14 +11,15 @@ import torch
 from errors import TestSetError
 from eval.__main__ import main
 from eval.adapted import AdaptedModel, WholeModel, write_adapter
+from eval.cross_encoder_model import Model, batch_of, pair_of
 from eval.examples import Candidate, Example
-from eval.training import _batch, _Model, _pair, train
+from eval.training import train
 from retrieval.adapter import Adapter, adapted_graph, merged
 from retrieval.cross_encoder import Heads, score
 from retrieval.onnx_model import TOKENS, OnnxGraph, Text
 from tests.eval.small_index import QUESTIONS, write_lines
 
-UNCHANGED = Adapter("none", {})
+UNCHANGED = Adapter(Path("none"), "none", {})
 TEXT = "Broen\nBroen åbnede i juli 2000. Den kostede 30 milliarder kroner."
 SPANS = ((6, 31), (32, 65))
 OTHER = "Hamnen\nHamnen byggdes om 1998."
@@ -42,7 +43,7 @@ def test_the_program_reads_what_torch_was_trained_to_read(
     model_folder: Path, tmp_path: Path, is_whole: bool
 ) -> None:
     torch.manual_seed(1)
-    model = _Model(WholeModel(model_folder, UNCHANGED) if is_whole else AdaptedModel(model_folder)).eval()
+    model = Model(WholeModel(model_folder, UNCHANGED) if is_whole else AdaptedModel(model_folder)).eval()
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.requires_grad:
@@ -53,9 +54,9 @@ def test_the_program_reads_what_torch_was_trained_to_read(
                 parameter.add_(noise)
                 if not is_whole or parameter.dim() < 2:
                     parameter.copy_(parameter.half().float())  # as it is kept
-    pair = _pair("Hvornår åbnede broen?", EXAMPLES[0].candidates[0], model_folder)
+    pair = pair_of("Hvornår åbnede broen?", EXAMPLES[0].candidates[0], model_folder)
     with torch.no_grad():
-        statements, passages = model(_batch([pair]))
+        statements, passages = model(batch_of([pair]))
     write_adapter(model.tensors(), tmp_path / "adapter", "a test")
     adapter = Adapter.load(tmp_path / "adapter")
     assert adapter.layers == tuple(range(12) if is_whole else range(6, 12))
@@ -81,7 +82,7 @@ def test_training_learns_and_gives_the_same_again(model_folder: Path, tmp_path: 
 def test_training_on_top_of_an_adapter_begins_where_that_ended(model_folder: Path, tmp_path: Path) -> None:
     train(EXAMPLES * 12, model_folder, tmp_path / "first", lambda *_: None)
     first = Adapter.load(tmp_path / "first")
-    model = _Model(WholeModel(model_folder, first))
+    model = Model(WholeModel(model_folder, first))
     model.take_heads(first)
     write_adapter(model.tensors(), tmp_path / "taken", "a test")
     taken = Adapter.load(tmp_path / "taken")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ingest.listing import list_documents, list_generations, show_document
 from ingest.plan import Changes, FileChange
 from ingest.rebuilding import rebuild
 from ingest.removal import remove_document, removed_folder
-from retrieval import bundled
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, Adapter
 from retrieval.embedding import Embedder
 from retrieval.generation import current_generation, generation_names, index_folder, stamp
 from retrieval.index import Index
@@ -24,6 +23,7 @@ from retrieval.locking import write_lock
 from retrieval.publishing import prune, roll_back
 from retrieval.search import Filters, Searcher
 from settings import load
+from tests.damaged_model import folder_with_damaged
 from tests.ingest.synced_place import BRIDGE, BRIDGE_ID, HARBOUR, HARBOUR_ID, Place
 
 
@@ -356,11 +356,7 @@ def test_the_doctor_compares_settings_and_model(place: Place, tmp_path: Path) ->
 @pytest.fixture
 def damaged_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """A model folder with an empty graph, which is what the settings name now; the sentence about it."""
-    real = bundled.unpack(load().model_dir)
-    made = tmp_path / "models" / real.name
-    shutil.copytree(real, made, copy_function=os.symlink)
-    (made / "model.onnx").unlink()
-    (made / "model.onnx").write_bytes(b"")
+    made = folder_with_damaged("model.onnx", tmp_path / "models")
     monkeypatch.setenv("MODEL_DIR", str(made.parent))
     return f"The unpacked embedding model in {made} is damaged."
 
@@ -368,6 +364,16 @@ def damaged_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 def test_the_doctor_finds_a_damaged_model(place: Place, damaged_model: str) -> None:
     found = [f.message for f in examine(load(data_dir=place.settings.data_dir)) if f.is_wrong]
     assert found == [damaged_model]
+
+
+@pytest.mark.parametrize("file", [CROSS_ENCODER, ENTAILMENT])
+def test_the_doctor_finds_a_damaged_encoder(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: Path
+) -> None:
+    made = folder_with_damaged(f"{Adapter.load(file).name}.onnx", tmp_path / "models")
+    monkeypatch.setenv("MODEL_DIR", str(made.parent))
+    found = [f.message for f in examine(load(data_dir=place.settings.data_dir)) if f.is_wrong]
+    assert found == [f"The cross-encoder in {made} is damaged."]
 
 
 @pytest.mark.usefixtures("damaged_model")

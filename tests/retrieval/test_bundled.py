@@ -333,7 +333,7 @@ sys.stdout.write(unpack(Path(sys.argv[1])).name)
 def written(root: Path) -> dict[str, tuple[int, str]]:
     """The unpacked files' sizes, and the digests of those that are small and hold no fitted numbers."""
     found = {}
-    made_later = ("cross-encoder-", "question-encoder-")
+    made_later = ("cross-encoder-", "entailment-", "question-encoder-")
     for file in (path for path in root.rglob("*") if path.is_file() and not path.name.startswith(made_later)):
         size = file.stat().st_size
         counted = size > 50_000_000 or file.name == PROJECTION

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file, save_file
 
 from errors import ModelError
 from retrieval import bundled
-from retrieval.adapter import CROSS_ENCODER, Adapter, adapted_graph, merged
+from retrieval.adapter import CROSS_ENCODER, ENTAILMENT, Adapter, adapted_graph, merged
 from retrieval.cross_encoder import (
     PASSAGE_PROMPT,
     QUERY_PROMPT,
@@ -24,6 +24,7 @@ from retrieval.cross_encoder import (
 )
 from retrieval.onnx_model import MAX_TOKENS, Tokenizers, tokenizers_of
 from settings import load
+from tests.damaged_model import folder_with_damaged
 
 BRIDGE = "Broen\nBroen åbnede i juli 2000. Den kostede 30 milliarder kroner. Elin Ask var byens borgmester."
 STATEMENTS = (
@@ -155,28 +156,23 @@ def test_a_merged_weight_is_the_base_and_the_product_of_the_narrow_ones() -> Non
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "heads"])
+@pytest.mark.parametrize("sound", [CROSS_ENCODER, ENTAILMENT], ids=["cross-encoder", "entailment"])
 def test_an_adapter_that_cannot_be_used_is_told(
-    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+    tmp_path: Path, folder: Path, sound: Path, damage: str
 ) -> None:
-    file = tmp_path / CROSS_ENCODER.name
+    file = tmp_path / sound.name
     if damage == "cut":
-        file.write_bytes(CROSS_ENCODER.read_bytes()[:1000])
+        file.write_bytes(sound.read_bytes()[:1000])
     elif damage == "heads":
-        tensors = load_file(CROSS_ENCODER)
+        tensors = load_file(sound)
         del tensors["heads.passage"]
         save_file(tensors, file)
-    monkeypatch.setattr("retrieval.cross_encoder.CROSS_ENCODER", file)
-    with pytest.raises(ModelError, match=r"cross_encoder\.safetensors cannot be read") as caught:
-        CrossEncoder(folder)
+    with pytest.raises(ModelError, match=rf"{file.stem}\.safetensors cannot be read") as caught:
+        CrossEncoder(folder, file)
     assert caught.value.next_step == "Bring the file back from the project."
 
 
-def test_a_damaged_graph_is_told_in_one_sentence(tmp_path: Path, folder: Path) -> None:
-    made = tmp_path / folder.name
-    made.mkdir()
-    for file in folder.iterdir():
-        if file.is_file() and not file.name.startswith("cross-encoder"):
-            os.link(file, made / file.name)
-    (made / adapted_graph(made, Adapter.load(CROSS_ENCODER))).write_bytes(b"damaged")
+def test_a_damaged_graph_is_told_in_one_sentence(tmp_path: Path) -> None:
+    made = folder_with_damaged(f"{Adapter.load(CROSS_ENCODER).name}.onnx", tmp_path / "models")
     with pytest.raises(ModelError, match=r"The cross-encoder in .* is damaged"):
-        open_cross_encoder(load(model_dir=tmp_path))
+        open_cross_encoder(load(model_dir=made.parent))
