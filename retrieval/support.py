@@ -79,7 +79,8 @@ class SupportMeter:
         arXiv 2305.14251).
         """
         excerpts = tuple(numbers)
-        for joint in _JOINT.finditer(sentence) if len(excerpts) > 1 else ():
+        is_read = len(excerpts) > 1 and len(sentence) <= _LONGEST
+        for joint in _JOINT.finditer(sentence) if is_read else ():
             halves = sentence[: joint.start()], sentence[joint.end() :]
             if min(len(half.split()) for half in halves) < _LEAST_WORDS_OF_HALF:
                 continue
