@@ -13,7 +13,18 @@ from pathlib import Path
 
 import settings
 from errors import KildesvarError, TestSetError
-from eval import ablation, ablation_table, claim_scoring, failures, fitting, publicset, run, table, testset
+from eval import (
+    ablation,
+    ablation_table,
+    claim_scoring,
+    failures,
+    fitting,
+    judged,
+    publicset,
+    run,
+    table,
+    testset,
+)
 from eval.claims import load_claims
 from eval.code import digest_of_code
 from eval.comparison import compare
@@ -51,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "check": _check,
         "ablate": _ablate,
         "claims": _claims,
+        "judged": _judged,
         "calibrate": fitting.calibrate,
         "fit-mix": fitting.fit_mix,
         "train": fitting.train,
@@ -179,6 +191,19 @@ def _claims(given: argparse.Namespace, loaded: Settings) -> int:
     if not chosen:
         raise TestSetError(f"{given.set} has no claims to check.", "Name the other half with --split.")
     sys.stdout.write(claim_scoring.as_table(claim_scoring.check_claims(chosen, entailment)) + "\n")
+    return 0
+
+
+def _judged(given: argparse.Namespace, loaded: Settings) -> int:
+    sentences = judged.load_judged(given.file)
+    entailment = open_entailment(loaded)
+    checked = list(judged.gated(sentences, Index.open(loaded, open_embedder(loaded)), entailment))
+    if not checked:
+        raise TestSetError(
+            f"The quotes of {given.file} stand nowhere in this index.",
+            "Index the documents that they are of, or name that index with --data.",
+        )
+    sys.stdout.write(judged.as_table(checked) + "\n")
     return 0
 
 

@@ -17,6 +17,8 @@ from retrieval.cross_encoder import MIDDLE, PASSAGE_PROMPT, PRIOR, QUERY_PROMPT,
 from retrieval.onnx_model import tokenizers_of
 
 _MAX_TOKENS: Final = 384
+_BATCHES: Final = 4
+"""A step of 30 pairs takes 0.55 of the time that it takes in two batches, and 0.66 in six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,13 @@ def pair_of(question: str, candidate: Candidate, folder: Path) -> Pair:
 
 
 def read(model: Model, pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:
-    """Read pairs in two batches of like lengths, which leaves less padding; give scores in their order."""
+    """Read pairs in batches of like lengths, which leaves less padding; give scores in their order."""
     order = sorted(range(len(pairs)), key=lambda number: len(pairs[number].ids))
-    half = (len(order) + 1) // 2
+    size = -(-len(order) // _BATCHES)
     statements: dict[int, Tensor] = {}
     passages: dict[int, Tensor] = {}
-    for numbers in (order[:half], order[half:]):
-        if not numbers:
-            continue
+    for start in range(0, len(order), size):
+        numbers = order[start : start + size]
         batch = [pairs[number] for number in numbers]
         with torch.autocast("cpu", torch.bfloat16):
             of_statements, of_passages = model(batch_of(batch))

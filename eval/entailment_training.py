@@ -3,10 +3,11 @@
 It begins at the cross-encoder, which knows what answers: a claim takes the question's place. Of a place in
 a document, right claims and wrong ones are read in one step, with the whole passage, with what is quoted of
 it and the sentences beside that, or with the quoted sentences alone, as a small language model is given
-them. Some are read with another passage, which does not carry them, some are joined with another claim, and
-some give their place to what the passage says word for word. The losses: the passage carries the claim or
-not; each of its sentences does or not; the right one among them; and of one place the right claims before
-the wrong ones.
+them. A third of the right ones are read with the likest other passage of their document, which does not
+carry them: without these, what is about the same matter is taken for carrying. Some are joined with another
+claim, and some give their place to what the passage says word for word. The losses: the passage carries the
+claim or not; each of its sentences does or not; the right one among them; and of one place the right claims
+before the wrong ones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,29 +31,30 @@ from retrieval.adapter import Adapter
 from retrieval.documents import Language
 from retrieval.excerpts import Excerpt, excerpt_of, read_texts
 from retrieval.index import Index
+from retrieval.lexical import grams
 from retrieval.support import OF_SENTENCE
 
-_PLACES: Final = 8
+_PLACES: Final = 6
 """Places of one step."""
-_OF_SIDE: Final = 2
-"""Right claims of a place in one step, and as many of its wrong ones."""
-_EPOCHS: Final = 5.0
+_RIGHT: Final = 3
+"""Right claims of a place in one step."""
+_WRONG: Final = 2
+_EPOCHS: Final = 4.0
 _RATE: Final = 1e-4
 _HEAD_RATE: Final = 3e-4
-_WHOLE: Final = 0.28
-"""Share of the places that are read with the whole passage."""
-_AROUND: Final = 0.22
-"""Share of those that are read with what is quoted and the sentences beside that."""
-_ALONE: Final = 0.1
-"""Share of those that are read with the quoted sentences alone."""
-# How often each claim of the other places goes each of these ways.
+_PASSAGES: Final = (0.5, 0.32, 0.18)
+"""How often the claims of a place are read with each of `ReadClaim.passages`."""
+_ELSEWHERE: Final = 1 / 3
+"""Share of the right claims that are read with another passage of their document: the likest of some."""
+_SOME: Final = 5
+_OTHERWISE: Final = 0.12
+"""Share of the other claims that go one of the ways below."""
 _WAYS: Final[dict[str, float]] = {
-    "whole": 0.3,
-    "elsewhere": 0.16,  # with another passage of their document, if they are right
-    "far": 0.1,  # with a passage of another document
-    "word for word": 0.12,
-    "joined": 0.18,  # as one sentence with another claim, read with what both are about
-    "half": 0.14,  # or with what one of the two is about, which does not carry it
+    "elsewhere": 0.2,  # with any other passage of their document, if they are right
+    "far": 0.14,  # with a passage of another document
+    "word for word": 0.18,
+    "joined": 0.27,  # as one sentence with another claim, read with what both are about
+    "half": 0.21,  # or with what one of the two is about, which does not carry it
 }
 _AND: Final[dict[str, tuple[str, ...]]] = {
     "da": (", og ", ", mens ", "; ", " – "),
@@ -79,6 +82,11 @@ class ReadClaim:
     """What is quoted of it and the sentences beside that."""
     elsewhere: tuple[Candidate, ...]
     """Other passages of the document, which carry nothing of it."""
+
+    @property
+    def passages(self) -> tuple[Candidate, ...]:
+        """What it may be read with of the passage that it is about, from the longest to the shortest."""
+        return self.whole, self.around, self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +187,29 @@ def _drawn(
 
     `others` are all claims by their language.
     """
-    claims = [
-        claim for side in (place.right, place.wrong) for claim in draw.sample(side, min(_OF_SIDE, len(side)))
-    ]
-    way = draw.random()
-    if way < _WHOLE:
-        return [(claim.text, claim.whole) for claim in claims]
-    if way < _WHOLE + _AROUND:
-        return [(claim.text, claim.around) for claim in claims]
-    if way < _WHOLE + _AROUND + _ALONE:
-        return [(claim.text, claim.alone) for claim in claims]
-    return [_on_its_way(claim, draw.choice(others[claim.language]), draw) for claim in claims]
+    (length,) = draw.choices(range(len(_PASSAGES)), _PASSAGES)
+    drawn = []
+    for side, number in ((place.right, _RIGHT), (place.wrong, _WRONG)):
+        for claim in draw.sample(side, min(number, len(side))):
+            if claim.elsewhere and draw.random() < _ELSEWHERE:
+                drawn.append((claim.text, _likest_elsewhere(claim, draw)))
+            elif draw.random() < _OTHERWISE:
+                drawn.append(_on_its_way(claim, draw.choice(others[claim.language]), draw))
+            else:
+                drawn.append((claim.text, claim.passages[length]))
+    return drawn
+
+
+def _likest_elsewhere(claim: ReadClaim, draw: random.Random) -> Candidate:
+    """Return of some other passages of a claim's document the one that shares most with it."""
+    own = _grams(claim.text)
+    some = draw.sample(claim.elsewhere, min(_SOME, len(claim.elsewhere)))
+    return max(some, key=lambda passage: len(own & _grams(passage.text)))
+
+
+@cache
+def _grams(text: str) -> frozenset[str]:
+    return frozenset(grams(text))
 
 
 def _on_its_way(claim: ReadClaim, other: ReadClaim, draw: random.Random) -> tuple[str, Candidate]:

@@ -31,6 +31,7 @@ _EXAMPLES = """examples:
   python -m eval train-questions eval/practice/questions.jsonl --data data/practice
   python -m eval train-entailment eval/practice/claims.jsonl --data data/practice
   python -m eval claims eval/practice/claims.jsonl --data data/practice
+  python -m eval judged eval/judged.jsonl
 """
 
 
@@ -72,6 +73,9 @@ def _add_measuring(commands: Commands) -> None:
     claiming.add_argument(
         "--split", choices=[*SPLITS, "all"], default="test", help="which half (default: test)"
     )
+
+    judging = _command(commands, "judged", "show what the citation gate makes of sentences judged by hand")
+    judging.add_argument("file", type=Path, metavar="FILE", help="a JSONL file of judged sentences")
 
     ablating = _command(commands, "ablate", "search a tune half with parts left out, and print one table")
     ablating.add_argument("sets", type=Path, nargs="+", metavar="SET", help="test sets, or public sets")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from retrieval.bounds import speaks_of_bounds
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
 from retrieval.excerpts import Excerpt
@@ -23,7 +24,7 @@ from retrieval.named_texts import Texts
 from retrieval.names import missing_names
 from retrieval.number_words import MONTHS
 from retrieval.readings import Figure
-from retrieval.restating import asked_words, restates, share_told
+from retrieval.restating import asked_words, restates, share_told, tells_titles_alone
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
@@ -36,6 +37,8 @@ MARKER: Final = rf"\s*(?:[\[【]\s*{_NUMBERS}\s*[\]】]|\(\s*(?={_NAMED}){_NUMBE
 """A pattern of a marker. In round brackets it must say what it is: "(2019)" and "(nr. 100)" are figures."""
 _MARKER: Final = re.compile(MARKER, re.IGNORECASE)
 _NUMBER_OR_RANGE: Final = re.compile(rf"(\d+)(?:\s*[–—-]\s*{_LABELS}(\d+))?", re.IGNORECASE)
+_FENCE: Final = re.compile(r"</?(?:uddrag|utdrag|excerpt)\b[^>]*(?:>|\Z)", re.IGNORECASE)
+"""What a model repeats of the frame around what it reads."""
 _ORNAMENT: Final = re.compile(
     rf"^\s*(?:[-*•–]|\d{{1,2}}[.)](?=\s+[A-ZÆØÅÄÖ*\"”»])(?!\s+(?i:{'|'.join(MONTHS)})\b)|#+)\s+|\*\*|__|`"
 )
@@ -87,6 +90,8 @@ class _Sentence:
     figures: tuple[Figure, ...]
     is_lost: bool
     """Whether it speaks of a loss."""
+    is_bounded: bool
+    """Whether it tells a figure as a bound or as about so much."""
 
 
 class CitationGate:
@@ -124,7 +129,7 @@ class CitationGate:
             return Verdict(text, (), "restated", dropped=unknown)
         figures = tuple(figures_of(text, self._language))
         question = self._question if len(text.split()) < _LEAST_WORDS_ALONE else ""
-        sentence = _Sentence(text, question, figures, speaks_of_loss(text))
+        sentence = _Sentence(text, question, figures, speaks_of_loss(text), speaks_of_bounds(text))
         verdict = self._verdict(sentence, given)
         if verdict.fault is None:
             kept = {carrier.excerpt.n for carrier in verdict.carriers}
@@ -174,7 +179,7 @@ class CitationGate:
         if lack is not None:
             return lack
         carriers = tuple(self._carrier(n, support[n], sentence) for n in carrying)
-        if not self._has_what_was_asked(sentence.text, carriers):
+        if _tells_titles_alone(sentence, carriers) or not self._has_what_was_asked(sentence.text, carriers):
             return Verdict(sentence.text, (), "meaning")
         return Verdict(sentence.text, carriers)
 
@@ -183,7 +188,10 @@ class CitationGate:
         lacking = [
             figure.text.strip()
             for figure in sentence.figures
-            if not any(self._held[n].holds(figure, is_lost=sentence.is_lost) for n in numbers)
+            if not any(
+                self._held[n].holds(figure, is_lost=sentence.is_lost, is_bounded=sentence.is_bounded)
+                for n in numbers
+            )
         ]
         if lacking:
             return Verdict(sentence.text, (), "figure", tuple(lacking))
@@ -221,10 +229,9 @@ class CitationGate:
                 numbers.add(k)
                 absent = still
         for figure in sentence.figures:
-            if not held.holds(figure, is_lost=True):
-                places = (
-                    k for k in range(len(excerpt.spans)) if _held_by(excerpt, k).holds(figure, is_lost=True)
-                )
+            if not _stands_in(held, figure):
+                held_by = (_held_by(excerpt, k) for k in range(len(excerpt.spans)))
+                places = (k for k, each in enumerate(held_by) if _stands_in(each, figure))
                 numbers |= set(list(places)[:1])
         spans = [excerpt.spans[number] for number in sorted(numbers)]
         return Carrier(excerpt, spans[0][0], spans[-1][1])
@@ -239,12 +246,27 @@ def read_markers(written: str) -> tuple[str, tuple[int, ...]]:
             numbers.extend(range(int(first), int(last or first) + 1) or (int(first), int(last)))
         return ""
 
-    bare = _MARKER.sub(taken, _ORNAMENT.sub("", written))
+    bare = _MARKER.sub(taken, _ORNAMENT.sub("", _FENCE.sub(" ", written)))
     return re.sub(r"\s+", " ", bare).strip(), tuple(dict.fromkeys(numbers))
 
 
 def _with(verdict: Verdict, dropped: tuple[int, ...], *, added: bool) -> Verdict:
     return Verdict(verdict.text, verdict.carriers, verdict.fault, verdict.details, dropped, added)
+
+
+def _tells_titles_alone(sentence: _Sentence, carriers: Sequence[Carrier]) -> bool:
+    """Tell whether a sentence gives the title or the heads of what it cites for what stands there."""
+    cited = [each.excerpt for each in carriers]
+    context = Held([(each.context, each.language) for each in cited])
+    if not all(_stands_in(context, figure) for figure in sentence.figures):
+        return False
+    passage = "\n".join(each.excerpt.quote(each.start, each.end) for each in carriers)
+    return tells_titles_alone(sentence.text, "\n".join(each.context for each in cited), passage)
+
+
+def _stands_in(held: Held, figure: Figure) -> bool:
+    """Tell whether a figure stands there, whatever is said of it."""
+    return held.holds(figure, is_lost=True, is_bounded=True)
 
 
 def _held(excerpt: Excerpt) -> Held:

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from retrieval.bounds import is_bounded
 from retrieval.dates import find_clocks, find_dates, find_years
 from retrieval.documents import CELL, Language
 from retrieval.lengths import find_lengths, unit_behind
@@ -22,7 +23,7 @@ from retrieval.numbers import (
     find_numbers,
 )
 from retrieval.ordinals import find_fractions, find_ordinals
-from retrieval.readings import Clock, Date, Figure, Number
+from retrieval.readings import Clock, Date, Figure, Length, Number
 from retrieval.weekdays import find_weekdays
 
 _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mod|mot)\s?", re.IGNORECASE)
@@ -37,6 +38,7 @@ _ITEMS_MARK: Final = re.compile(r"(?:^|\n)[-\u2011–]\Z")
 _SMALL: Final = re.compile(r"\d{1,3}")
 _THOUSANDS: Final = re.compile(r"\d{1,3}[. \u00a0\u202f]000(?!\d)")
 _THOUSANDS_POWER: Final = 3
+_YEAR: Final = re.compile(r"(?:1[5-9]|20|21)\d\d")
 _AFTERNOON: Final = re.compile(r"\bp\.?m\b", re.IGNORECASE)
 _FINDERS: Final = (
     find_weekdays,
@@ -85,6 +87,11 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
         following = figure
     found.reverse()
     for place, figure in enumerate(found):
+        if not _YEAR.fullmatch(figure.text):
+            is_time = bool(figure.time) or any(isinstance(reading, Length) for reading in figure.readings)
+            bounded = is_bounded(text, figure.start, figure.end, is_time=is_time)
+            found[place] = replace(figure, is_bounded=bounded)
+    for place, figure in enumerate(found):
         if _has_minus(text, figure, found[place - 1] if place else None):
             found[place] = replace(figure, is_minus=True)
     for place in range(1, len(found)):
@@ -96,6 +103,8 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
             own = {reading for reading in before.readings if isinstance(reading, Clock)} or clocks_of(before)
             later = {Clock(clock.hour % 12 + 12, clock.minute) for clock in own}
             found[place - 1] = replace(before, readings=before.readings | later)
+        if is_range and before.is_bounded:  # "cirka 10-12"
+            found[place] = replace(found[place], is_bounded=True)
         if is_range:
             found[place - 1] = _in_year_of(found[place - 1], figure)
     return tuple(found)

@@ -53,18 +53,21 @@ class Held:
         self._times: dict[Decimal, set[str]] = {}
         self._units: set[str] = set()
         self._is_minus: dict[Decimal, bool] = {}
+        self._is_bounded: dict[Decimal, bool] = {}
         self._lengths: set[Length] = set()
         for text, language in texts:
             self._add(text, language)
         self._dates = [reading for reading in self._readings if isinstance(reading, Date)]
 
-    def holds(self, figure: Figure, *, is_lost: bool = False) -> bool:
+    def holds(self, figure: Figure, *, is_lost: bool = False, is_bounded: bool = False) -> bool:
         """Tell whether one of a figure's readings stands there, and means there what it means here.
 
         It may not count another unit of time, nor be told without the minus that it always has there, unless
-        its sentence speaks of a loss.
+        its sentence speaks of a loss; nor, unless its sentence bounds a figure, without the "about" or "at
+        most" that it always has there.
         """
         is_told = figure.is_minus or is_lost
+        is_bounded = is_bounded or figure.is_bounded is not False
         return any(
             self._has_length(reading, figure.time)
             or (
@@ -73,6 +76,7 @@ class Held:
                 and (is_told or not self._always_minus(reading))
             )
             for reading in figure.readings
+            if is_bounded or not self._always_bounded(reading)
         )
 
     def _add(self, text: str, language: Language) -> None:
@@ -83,12 +87,16 @@ class Held:
             self._readings.add(number)
             self._times.setdefault(number.value, set()).add(time)
             self._is_minus[number.value] = False
+            self._is_bounded[number.value] = False
         self._lengths.update(lengths_in_words(text))
         for figure in figures:
             self._readings |= figure.readings
             if CELL in line_around(text, figure.start):
                 self._in_rows |= figure.readings
             for reading in figure.readings:
+                if isinstance(reading, Number | Length):
+                    is_bounded = self._is_bounded.get(reading.value, True)
+                    self._is_bounded[reading.value] = is_bounded and figure.is_bounded is True
                 if isinstance(reading, Number):
                     self._times.setdefault(reading.value, set()).add(figure.time)
                     self._lengths.update(in_other_units(Length(reading.value, figure.time)))
@@ -106,6 +114,9 @@ class Held:
         # "A year" is said where the passage says "årligt" or "om året".
         is_named = reading.value == 1 and reading.unit in self._units
         return is_named or reading in self._lengths or reading.unit in self._times.get(reading.value, ())
+
+    def _always_bounded(self, reading: Reading) -> bool:
+        return isinstance(reading, Number | Length) and self._is_bounded.get(reading.value, False)
 
     def _always_minus(self, reading: Reading) -> bool:
         return isinstance(reading, Number) and self._is_minus.get(reading.value, False)

@@ -77,3 +77,5 @@ class Figure:
     """The unit of time that it counts: 'day' of "30 dage"; '' for none."""
     is_minus: bool = False
     """Whether a minus sign stands before it."""
+    is_bounded: bool | None = False
+    """Whether it is told as a bound or as about so much: "omkring 250". None: perhaps, as "over to timer"."""

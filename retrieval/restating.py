@@ -1,4 +1,4 @@
-"""What a written sentence takes from the question, and what it says beyond that."""
+"""What a written sentence takes from the question or from titles, and what it says beyond that."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _BECAUSE: Final = re.compile(
 _SAME_WORD: Final = 0.5
 """Share of a word's 4-grams that stand in another form of it. A compound holds its parts, not they it: who
 works part time is no full-time employee."""
+
+_MOSTLY: Final = 2 / 3
+_HARDLY: Final = 1 / 3
 
 
 def new_words(sentence: str, question: str) -> tuple[str, ...]:
@@ -71,6 +74,13 @@ def share_told(words: tuple[str, ...], text: str) -> float:
     """Return the share of words that stand in a text of the same language; 1 where there are none."""
     told = [frozenset(grams(word)) for word in content_words(text)]
     return sum(_stands_in(word, told) for word in words) / len(words) if words else 1.0
+
+
+def tells_titles_alone(sentence: str, titles: str, passage: str) -> bool:
+    """Tell whether a sentence says what the titles and heads above a passage say, and nothing of it."""
+    words = content_words(sentence)
+    in_titles, in_passage = share_told(words, titles), share_told(words, passage)
+    return bool(words) and in_titles >= _MOSTLY and in_passage < _HARDLY
 
 
 def _held(question: str, asked_in: Language, language: Language) -> list[frozenset[str]]:

@@ -215,10 +215,12 @@ def _taken(text: str) -> tuple[list[str], str]:
     begun = _split(lines[-1])
     # The next sentence's first letter must be there: a marker may still follow the full stop. Behind what may
     # be an abbreviation the first word must be, as it may be a currency.
+    if len(begun) < 2:
+        return whole, lines[-1]
     plain = [_MARKERS.sub("", each) for each in begun[-2:]]
     wanted = r"\w\W" if _MAY_GO_ON.search(plain[0]) else r"\w"
     following = plain[-1] + lines[-1][len(lines[-1].rstrip()) :]
-    if len(begun) > 1 and re.search(wanted, following) and begun[-1][0] not in "[【(":
+    if re.search(wanted, following) and begun[-1][0] not in "[【(":
         last = lines[-1].rfind(begun[-1])
         if last > 0:
             return [*whole, *begun[:-1]], lines[-1][last:]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given as given_these
+from hypothesis import strategies as st
 
 from retrieval.chain import Assistant
 from retrieval.citation_gate import CitationGate, read_markers
@@ -233,6 +235,23 @@ def test_a_marker_behind_the_full_stop_goes_with_its_sentence() -> None:
 )
 def test_a_sentence_that_comes_letter_by_letter_is_not_cut_at_an_abbreviation(said: str) -> None:
     assert list(sentences_of(iter(said))) == list(sentences_of(iter([said])))
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["", "Det er så [1].", "\n", "\n- Det er nyt [2].\n"],
+        list("\nDet er så [1].\n\n- Det er nyt [2]."),
+    ],
+)
+def test_an_answer_of_several_lines_comes_sentence_by_sentence(pieces: list[str]) -> None:
+    given = [read_markers(each) for each in sentences_of(iter(pieces))]
+    assert given == [("Det er så.", (1,)), ("Det er nyt.", (2,))]
+
+
+@given_these(st.lists(st.text(alphabet="aB .!\n[1]-", max_size=8), max_size=12))
+def test_no_letter_is_lost_in_whatever_pieces_an_answer_comes(pieces: list[str]) -> None:
+    assert "".join(sentences_of(iter(pieces))).count("a") == "".join(pieces).count("a")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.bounds import speaks_of_bounds
 from retrieval.documents import Language
 from retrieval.figures import figures_of
 from retrieval.held import Held
@@ -36,7 +37,8 @@ def stands(sentence: str, language: Language, passage: str, passage_language: La
     figures = figures_of(sentence, language)
     assert figures, sentence
     held = Held([(passage, passage_language)])
-    return all(held.holds(figure, is_lost=speaks_of_loss(sentence)) for figure in figures)
+    told = {"is_lost": speaks_of_loss(sentence), "is_bounded": speaks_of_bounds(sentence)}
+    return all(held.holds(figure, **told) for figure in figures)
 
 
 def grouped(value: int, mark: str) -> str:
@@ -350,6 +352,40 @@ def test_a_date_in_other_digits_stands_where_it_is_written() -> None:
 )
 def test_a_minus_is_not_lost(sentence: str, language: Language, passage: str, is_held: bool) -> None:
     passage_language: Language = "da" if language == "en" else language
+    assert stands(sentence, language, passage, passage_language) is is_held
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "passage", "passage_language", "is_held"),
+    [
+        ("250 personer deltog.", "da", "Omkring 250 personer deltog.", "da", False),
+        ("Cirka 250 personer deltog.", "da", "Omkring 250 personer deltog.", "da", True),
+        ("About 250 people took part.", "en", "Knap 250 personer deltog.", "da", True),
+        ("About 250 people took part.", "en", "250 personer deltog.", "da", True),
+        ("250 people took part.", "en", "Runt 250 personer deltog, 100 av dem på plats.", "sv", False),
+        ("100 people were there.", "en", "Runt 250 personer deltog, 100 av dem på plats.", "sv", True),
+        ("250 personer deltog.", "da", "Omkring 250 kom, og 250 personer deltog.", "da", True),
+        ("Det kostar 3 miljoner kronor.", "sv", "Det koster op til 3 mio. kr.", "da", False),
+        ("Prisen er 3 mio. kr.", "da", "The price is more than DKK 3 million.", "en", False),
+        ("Det kostar 12 miljoner kronor.", "sv", "Det koster ca. 10-12 mio. kr.", "da", False),
+        ("Svaret skal komme senest 30 dage før.", "da", "Svar gives mindst 30 dage før.", "da", True),
+        ("Beløbet må ikke overstige 500 kr.", "da", "Beløbet er højst 500 kr.", "da", True),
+        ("Lånet varer 30 dage.", "da", "Lånet varer højst 30 dage.", "da", False),
+        ("Forsøget varede tre år.", "da", "Det blev prøvet over tre år.", "da", True),
+        ("Försöket varade ett år.", "sv", "De provades under ett år.", "sv", True),
+        ("De er tre eller flere.", "da", "De er mindst tre.", "da", True),
+        ("De er tre.", "da", "De er tre eller flere.", "da", False),
+        ("Halvdelen er kvinder.", "da", "Mere end halvdelen er kvinder.", "da", False),
+        ("Det var i 2024.", "da", "Det blev bedre end i 2024.", "da", True),
+        ("Det hände 2024.", "sv", "Det hände under 2024.", "sv", True),
+        ("Der er 40 senge.", "da", "Senge\t40", "da", True),
+        ("Det varede over to timer.", "da", "Det varede mere end to timer.", "da", True),
+        ("The number of people coming over is 100.", "en", "Tilsammen er de knap 100.", "da", False),
+    ],
+)
+def test_an_about_or_a_bound_is_not_lost(
+    sentence: str, language: Language, passage: str, passage_language: Language, is_held: bool
+) -> None:
     assert stands(sentence, language, passage, passage_language) is is_held
 
 
