@@ -45,7 +45,14 @@ _REFERS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_JOINS: Final = re.compile(r"[\W_]*(?:og|och|men|and|but)\s", re.IGNORECASE)
+
 
 def refers_back(text: str) -> bool:
     """Tell whether a Danish or Swedish sentence begins with a word for something said before it."""
     return _REFERS.match(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a sentence reads on from the one before it: it refers back, or begins with "Men" or "Och"."""
+    return _JOINS.match(text) is not None or refers_back(text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.anaphora import refers_back
+from retrieval.anaphora import goes_on, refers_back
 from retrieval.documents import Answer, Citation, Language, SearchResult, Sentence, Timing
 from retrieval.evidence import Reader
 from retrieval.index import Index
@@ -261,10 +261,10 @@ def _announced_by(statement: Statement, among: Sequence[Statement]) -> list[Stat
 
 
 def _run_with(best: Statement, kept: Sequence[Statement]) -> list[Statement]:
-    """Return the best statement with what it refers back to before it, and what goes on from it after it."""
+    """Return the best statement with what it goes on from before it, and what goes on from it after it."""
     run = run_from(best, kept)
     for before in sorted(kept, key=lambda each: -each.start):
-        if follows(before, run[0]) and refers_back(run[0].text):
+        if follows(before, run[0]) and goes_on(run[0].text):
             run.insert(0, before)
     return run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.anaphora import refers_back
+from retrieval.anaphora import goes_on, refers_back
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,19 @@ def test_it_refers_back(text: str) -> None:
 )
 def test_it_stands_by_itself(text: str) -> None:
     assert not refers_back(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("Och är det nödvändigt, var det fel leverantör.", True),
+        ("– Men det koster mere.", True),
+        ("But it costs more.", True),
+        ("Derfor blev den lukket.", True),
+        ("Ogsåret er slut.", False),
+        ("Mens rådet ventede, steg prisen.", False),
+        ("Menigheden mødes.", False),
+    ],
+)
+def test_it_reads_on(text: str, is_so: bool) -> None:
+    assert goes_on(text) is is_so

@@ -224,6 +224,14 @@ def test_a_sentence_that_refers_back_is_quoted_after_the_one_before_it(corpus: A
         assert quotes[place - 1].startswith("I Region Skåne blev chefer och personalansvariga kvar")
 
 
+def test_a_sentence_that_begins_with_and_stands_after_the_one_that_it_joins(corpus: Assistant) -> None:
+    answer = corpus.ask("Varför är det svårt att styra en leverantör i detalj?")
+    assert [citation.quote[:20] for citation in answer.citations] == [
+        "– Har man den vetska",
+        "Och är det nödvändig",
+    ]
+
+
 def test_a_reason_is_quoted_with_what_its_paragraph_goes_on_to_say(seeds: Assistant) -> None:
     answer = seeds.ask(SKAANE["da"])
     first = answer.citations[0]
