@@ -54,5 +54,5 @@ def refers_back(text: str) -> bool:
 
 
 def goes_on(text: str) -> bool:
-    """Tell whether a sentence reads on from the one before it: it refers back, or begins with "Men" or "Och"."""
+    """Tell whether a sentence reads on from the one before it: it refers back, or begins with "Men"."""
     return _JOINS.match(text) is not None or refers_back(text)

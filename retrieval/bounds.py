@@ -8,7 +8,7 @@ from typing import Final
 _SOME: Final = 30
 """Characters before a figure, or behind it, in which its bound may stand."""
 _TIMELESS: Final = (
-    r"ca\.?|circa|c[iy]rka|omtrent|ungefär|regnet|i omegnen af|i størrelsesordenen|i storleksordningen"
+    r"ca\.?|c\.|circa|c[iy]rka|omtrent|ungefär|regnet|i omegnen af|i størrelsesordenen|i storleksordningen"
     r"|in the region of|in the order of|about|approximately|approx\.?|roughly"
     r"|knapt?|knappt|næsten|nästan|nær|nära|nearly|almost|close to|tæt på|bortåt"
     r"|op (?:til|mod|imod)|upp (?:till|mot|emot)|up to|approaching"
@@ -21,18 +21,19 @@ _ALSO_OF_TIME: Final = "over|över|under|omkring|runt|kring|around|above|below|s
 """What of a length of time says when: "over three years", "under 2024"."""
 _CURRENCY: Final = r"(?:(?:kr\.?|DKK|SEK|NOK|EUR|USD|GBP|[€$£])\s?)?"
 _BEFORE: Final = re.compile(
-    rf"(?<!\w)(?:{_TIMELESS}|(?P<also_of_time>{_ALSO_OF_TIME}))\s+{_CURRENCY}\Z", re.IGNORECASE
+    rf"(?:(?<!\w)(?:{_TIMELESS}|(?P<also_of_time>{_ALSO_OF_TIME}))\s+|[~≈<>≤≥±]\s?){_CURRENCY}\Z",
+    re.IGNORECASE,
 )
 _BEHIND: Final = re.compile(
-    r"(?:\s[^\W\d_]+){0,2},?\s(?:eller|or)\s"
+    r"\+(?!\d)|(?:\s[^\W\d_]+){0,2},?\s(?:eller|or)\s"
     r"(?:f[æä]rre|mindre|der(?:under|over|omkring)|där(?:under|över|omkring)|fewer|less|flere?|mere?|more"
     r"|længere|längre|longer|ældre|äldre|older|so)(?!\w)",
     re.IGNORECASE,
 )
 _SAID_ANYHOW: Final = re.compile(
     rf"(?<!\w)(?:{_TIMELESS}|(?:end|än|than|within|inom|indenfor|inden for|senest|senast"
-    r"|tidligst|tidigast|latest|earliest|limit\w*|grænse\w*|gräns\w*|loft\w*|tak\w*|mest|åtminstone"
-    r"|mellem|mellan|between|længste?|längsta?|longest|varannan|hver anden)(?!\w)"
+    r"|tidligst|tidigast|latest|earliest|limit\w*|grænse\w*|gräns\w*|loft\w*|tak\w*|frist\w*|deadline"
+    r"|fyldt|mest|åtminstone|mellem|mellan|between|længste?|längsta?|longest|varannan|hver anden)(?!\w)"
     r"|overstig|överstig|underst|exce|surpass|fyll)",
     re.IGNORECASE,
 )
