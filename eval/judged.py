@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 from annotated_types import MinLen
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Strict, TypeAdapter, ValidationError
 
 from errors import TestSetError
 from eval.metrics import mean_estimate
@@ -33,8 +33,8 @@ class JudgedSentence:
     id: str
     question: str
     sentence: Annotated[str, MinLen(1)]
-    quotes: Annotated[tuple[str, ...], MinLen(1)]
-    right: bool
+    quotes: Annotated[tuple[Annotated[str, MinLen(1)], ...], MinLen(1)]
+    right: Annotated[bool, Strict()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def gated(
             continue
         gate = CitationGate(entailment, excerpts, detect_language(judged.question), judged.question)
         markers = "".join(f" [{excerpt.n}]" for excerpt in excerpts)
-        verdict = gate.check(judged.sentence.rstrip(".") + markers + ".")
+        verdict = gate.check(judged.sentence + markers)
         yield GatedSentence(judged, verdict.fault if verdict else "uncited")
 
 
@@ -96,8 +96,8 @@ def as_table(sentences: Sequence[GatedSentence]) -> str:
         if of:
             share = mean_estimate([float(is_so(each)) for each in of])
             rows.append([name, f"{share.value:.3f}", f"{share.low:.3f} to {share.high:.3f}", str(len(of))])
-    wrong = [each for each in sentences if _is_shown(each) != _is_right(each)]
-    told = [f"{each.judged.id}: {each.fault or 'shown'}: {each.judged.sentence}" for each in wrong]
+    misjudged = [each for each in sentences if _is_shown(each) != _is_right(each)]
+    told = [f"{each.judged.id}: {each.fault or 'shown'}: {each.judged.sentence}" for each in misjudged]
     return "\n".join([aligned(rows), "", *told])
 
 
@@ -110,16 +110,19 @@ def _is_right(sentence: GatedSentence) -> bool:
 
 
 def _excerpts(quotes: Iterable[str], passages: Sequence[Excerpt]) -> list[Excerpt]:
-    """Return the passages that hold these quotes, of each what is quoted alone, numbered from 1."""
+    """Return the passages that hold these quotes, of each what is quoted alone, numbered from 1.
+
+    None where one of the quotes stands nowhere.
+    """
     quoted: dict[int, set[int]] = {}
     for quote in quotes:
         for place, passage in enumerate(passages):
-            held = {
-                k for k, sentence in enumerate(passage.sentences) if sentence in quote or quote in sentence
-            }
+            held = {k for k, told in enumerate(passage.sentences) if told in quote or quote in told}
             if held and quote in passage.whole:
                 quoted.setdefault(place, set()).update(held)
                 break
+        else:
+            return []
     return [
         replace(passages[place].part(held), n=n) for n, (place, held) in enumerate(quoted.items(), start=1)
     ]

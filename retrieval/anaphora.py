@@ -1,4 +1,4 @@
-"""Sentences that cannot be understood without the one before them: they begin with a word that refers back.
+"""Sentences that cannot be read without the one before them: they begin with a word that refers back to it.
 
 "Det ställde till problem för leverantören" says nothing of what "det" was; quoted alone it misleads. Not
 every "det" refers: in "det finns en risk" it only holds the verb's place.
@@ -45,7 +45,9 @@ _REFERS: Final = re.compile(
     re.IGNORECASE,
 )
 
-_JOINS: Final = re.compile(r"[\W_]*(?:og|och|men|and|but)\s", re.IGNORECASE)
+_JOINS: Final = re.compile(
+    r"[\W_]*(?:og|och|men(?!\s(?:and|who|are|were|have)\b)|and|but)[\s,]", re.IGNORECASE
+)
 
 
 def refers_back(text: str) -> bool:

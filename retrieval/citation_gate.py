@@ -35,9 +35,9 @@ _NAMED: Final = r"(?:uddrag|utdrag|excerpt|passage|source|kilde|käll)"
 _NUMBERS: Final = rf"{_LABELS}\d{{1,3}}(?:(?:\s*(?:[,;&–—-]|\b(?:og|och|and)\b))+\s*{_LABELS}\d{{1,3}})*"
 MARKER: Final = rf"\s*(?:[\[【]\s*{_NUMBERS}\s*[\]】]|\(\s*(?={_NAMED}){_NUMBERS}\s*\))"
 """A pattern of a marker. In round brackets it must say what it is: "(2019)" and "(nr. 100)" are figures."""
-_MARKER: Final = re.compile(MARKER, re.IGNORECASE)
+_MARKER: Final = re.compile(rf"(?<!\s){MARKER}", re.IGNORECASE)
 _NUMBER_OR_RANGE: Final = re.compile(rf"(\d+)(?:\s*[–—-]\s*{_LABELS}(\d+))?", re.IGNORECASE)
-_FENCE: Final = re.compile(r"</?(?:uddrag|utdrag|excerpt)\b[^>]*(?:>|\Z)", re.IGNORECASE)
+_FENCE: Final = re.compile(r"</?(?:uddrag|utdrag|excerpt)\b[^>\[\n]*(?:>|(?=[\[\n])|\Z)", re.IGNORECASE)
 """What a model repeats of the frame around what it reads."""
 _ORNAMENT: Final = re.compile(
     rf"^\s*(?:[-*•–]|\d{{1,2}}[.)](?=\s+[A-ZÆØÅÄÖ*\"”»])(?!\s+(?i:{'|'.join(MONTHS)})\b)|#+)\s+|\*\*|__|`"
@@ -179,7 +179,9 @@ class CitationGate:
         if lack is not None:
             return lack
         carriers = tuple(self._carrier(n, support[n], sentence) for n in carrying)
-        if _tells_titles_alone(sentence, carriers) or not self._has_what_was_asked(sentence.text, carriers):
+        if _tells_titles_alone(sentence, self._language, carriers):
+            return Verdict(sentence.text, (), "meaning")
+        if not self._has_what_was_asked(sentence.text, carriers):
             return Verdict(sentence.text, (), "meaning")
         return Verdict(sentence.text, carriers)
 
@@ -254,9 +256,14 @@ def _with(verdict: Verdict, dropped: tuple[int, ...], *, added: bool) -> Verdict
     return Verdict(verdict.text, verdict.carriers, verdict.fault, verdict.details, dropped, added)
 
 
-def _tells_titles_alone(sentence: _Sentence, carriers: Sequence[Carrier]) -> bool:
-    """Tell whether a sentence gives the title or the heads of what it cites for what stands there."""
+def _tells_titles_alone(sentence: _Sentence, language: Language, carriers: Sequence[Carrier]) -> bool:
+    """Tell whether a sentence gives the title or the heads of what it cites for what stands there.
+
+    Only where the languages are the same, as from one to another the words differ.
+    """
     cited = [each.excerpt for each in carriers]
+    if any(each.language != language for each in cited):
+        return False
     context = Held([(each.context, each.language) for each in cited])
     if not all(_stands_in(context, figure) for figure in sentence.figures):
         return False

@@ -30,6 +30,7 @@ _JOINS: Final = re.compile(r"\s?(?:[-–—/]|og|och|and|eller|or|til|till|to|mo
 PLAIN: Final = str.maketrans("ſıİ", "siI")
 """Letters that a pattern without case takes for s and i, though their lower case is another."""
 _RANGE: Final = re.compile(r"\s?(?:[-–—]|og|och|and|til|till|to)\s?", re.IGNORECASE)
+_DASH: Final = re.compile(r"\s?[-–—]\s?")
 _HOUR: Final = re.compile(r"(?P<hour>[01]?[0-9]|2[0-4])(?:[.:](?P<minute>[0-5][0-9]))?")
 _MINUS: Final = re.compile(rf"(?:^|[(\n{CELL}]|(?<![\d\s])[ \u00a0\u202f])[-\u2011–−]\Z")
 """Before a figure. What is joined to another figure is a range, and a dash with a space an item's."""
@@ -103,7 +104,7 @@ def _shared(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
             own = {reading for reading in before.readings if isinstance(reading, Clock)} or clocks_of(before)
             later = {Clock(clock.hour % 12 + 12, clock.minute) for clock in own}
             found[place - 1] = replace(before, readings=before.readings | later)
-        if is_range and before.is_bounded:  # "cirka 10-12"
+        if before.is_bounded and _DASH.fullmatch(text[before.end : figure.start]):  # "cirka 10-12"
             found[place] = replace(found[place], is_bounded=True)
         if is_range:
             found[place - 1] = _in_year_of(found[place - 1], figure)

@@ -95,8 +95,10 @@ class Held:
                 self._in_rows |= figure.readings
             for reading in figure.readings:
                 if isinstance(reading, Number | Length):
-                    is_bounded = self._is_bounded.get(reading.value, True)
-                    self._is_bounded[reading.value] = is_bounded and figure.is_bounded is True
+                    unit = reading.unit if isinstance(reading, Length) else figure.time
+                    for same in (reading, *in_other_units(Length(reading.value, unit))):
+                        is_bounded = self._is_bounded.get(same.value, True)
+                        self._is_bounded[same.value] = is_bounded and figure.is_bounded is True
                 if isinstance(reading, Number):
                     self._times.setdefault(reading.value, set()).add(figure.time)
                     self._lengths.update(in_other_units(Length(reading.value, figure.time)))

@@ -24,7 +24,6 @@ _SAME_WORD: Final = 0.5
 works part time is no full-time employee."""
 
 _MOSTLY: Final = 2 / 3
-_HARDLY: Final = 1 / 3
 
 
 def new_words(sentence: str, question: str) -> tuple[str, ...]:
@@ -79,8 +78,7 @@ def share_told(words: tuple[str, ...], text: str) -> float:
 def tells_titles_alone(sentence: str, titles: str, passage: str) -> bool:
     """Tell whether a sentence says what the titles and heads above a passage say, and nothing of it."""
     words = content_words(sentence)
-    in_titles, in_passage = share_told(words, titles), share_told(words, passage)
-    return bool(words) and in_titles >= _MOSTLY and in_passage < _HARDLY
+    return bool(words) and share_told(words, titles) >= _MOSTLY and share_told(words, passage) == 0
 
 
 def _held(question: str, asked_in: Language, language: Language) -> list[frozenset[str]]:

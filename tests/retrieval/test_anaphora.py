@@ -70,6 +70,8 @@ def test_it_stands_by_itself(text: str) -> None:
         ("– Men det koster mere.", True),
         ("But it costs more.", True),
         ("Derfor blev den lukket.", True),
+        ("Men, siger hun, det koster.", True),
+        ("Men and women are equal.", False),
         ("Ogsåret er slut.", False),
         ("Mens rådet ventede, steg prisen.", False),
         ("Menigheden mødes.", False),
