@@ -121,11 +121,12 @@ def test_what_is_stopped(
 @pytest.mark.parametrize(
     ("question", "written", "fault"),
     [
-        ("How many people attended the care conference?", "250 people [2]", None),
-        ("Hvor mange deltog i omsorgskonferencen?", "250 [2].", None),
+        ("How many people attended the care conference?", "About 250 people [2]", None),
+        ("Hvor mange deltog i omsorgskonferencen?", "Omkring 250 [2].", None),
         ("Var hölls omsorgskonferensen?", "Scandic Sluseholmen [2]", None),
-        ("Hur många läkare deltog i omsorgskonferensen?", "250 [2]", "meaning"),
-        ("What does the care conference cost a participant?", "250 [2]", "meaning"),
+        ("Hvor mange deltog i omsorgskonferencen?", "250 [2].", "figure"),
+        ("What does the care conference cost a participant?", "About 250 [2]", "meaning"),
+        ("Hur många läkare deltog i omsorgskonferensen?", "Omkring 250 [2]", "meaning"),
     ],
 )
 def test_a_short_answer_is_read_after_its_question(
@@ -140,7 +141,7 @@ def test_a_sentence_of_two_halves_is_cited_by_both_passages(
     gates: dict[Language, CitationGate],
 ) -> None:
     verdict = gates["da"].check(
-        "Omkring 250 personer deltog i konferencen, og rådet får projekter for mindst 10 millioner kroner "
+        "Omkring 250 personer deltog i konferencen, og rådets projekter er mindst 10 millioner kroner værd "
         "[1][2][3]."
     )
     assert verdict is not None

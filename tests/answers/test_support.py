@@ -27,8 +27,8 @@ def test_most_near_misses_are_stopped_and_most_right_sentences_are_not(
 ) -> None:
     outcomes = check_claims(load_claims(CLAIMS, corpus.index), entailment)
     assert [sum(each.is_right is side for each in outcomes) for side in (True, False)] == [240, 240]
-    assert sum(each.is_shown for each in outcomes if each.is_right) >= 0.83 * 240
-    assert sum(each.is_shown for each in outcomes if not each.is_right) <= 0.43 * 240
+    assert sum(each.is_shown for each in outcomes if each.is_right) >= 0.82 * 240
+    assert sum(each.is_shown for each in outcomes if not each.is_right) <= 0.38 * 240
 
 
 def test_what_stands_elsewhere_is_not_carried(corpus: Assistant, entailment: CrossEncoder) -> None:
@@ -43,7 +43,7 @@ def test_what_stands_elsewhere_is_not_carried(corpus: Assistant, entailment: Cro
         enough += [support.enough for support in meter.measure(claim.text, numbers).values()]
     assert len(enough) == OTHERS * 60
     # Some of the others say the same in other words, so not all of these are wrong.
-    assert sum(enough) <= 0.22 * len(enough)
+    assert sum(enough) <= 0.15 * len(enough)
 
 
 def excerpt(n: int, sentences: tuple[str, ...], told: tuple[str, ...] | None = None) -> Excerpt:
