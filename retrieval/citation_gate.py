@@ -28,7 +28,7 @@ from retrieval.restating import asked_words, restates, share_told, tells_titles_
 from retrieval.support import Support, SupportMeter
 
 _LABELS: Final = (
-    r"(?:(?:uddrag|utdrag|excerpts?|passages?|sources?|kilder?|källa|källor|doc|dokument|document|nr\.?|no\.?)"
+    r"(?:(?:uddrag|utdrag|excerpts?|passages?|sources?|kilder?|källa|källor|cite|doc|dokument|document|nr\.?|no\.?)"
     r"\s*(?:[:=]\s*)?)*[#^]?"
 )
 _NAMED: Final = r"(?:uddrag|utdrag|excerpt|passage|source|kilde|käll)"
@@ -43,6 +43,12 @@ _ORNAMENT: Final = re.compile(
     rf"^\s*(?:[-*•–]|\d{{1,2}}[.)](?=\s+[A-ZÆØÅÄÖ*\"”»])(?!\s+(?i:{'|'.join(MONTHS)})\b)|#+)\s+|\*\*|__|`"
 )
 """The number of a list's item goes; that of a date stays."""
+_OPENS_BLOCK: Final = re.compile(r"\s*(?:#{1,6}\s|```)")
+_JOINED_MARKERS: Final = re.compile(r"([\]】])\s*(?:[,;&]|\b(?:og|och|and)\b)\s*(?=[\[【])", re.IGNORECASE)
+_ECHO: Final = re.compile(
+    r"\A\s*(?:svar(?: på (?:dansk|svenska))?|answer(?: in english)?)\s*:\s*(?=\S)", re.IGNORECASE
+)
+"""The last line of what a model was asked, repeated before its answer."""
 _OF_A_NAME: Final = re.compile(r"(?<=\w)(?: [a-zæøåäö]{1,3}){1,2}(?= [A-ZÆØÅÄÖ&])|[\"”“»«][^\"”“»«]*[\"”“»«]")
 """Small words of "Center for It og Medicoteknologi", and titles: they tell nothing of the sentence around."""
 _WORDS_THAT_TELL: Final = 5
@@ -115,7 +121,7 @@ class CitationGate:
     def check(self, written: str) -> Verdict | None:
         """Check one sentence as the model wrote it, markers and all; None where it holds no words."""
         text, markers = read_markers(written)
-        if not re.search(r"[^\W_]", text):
+        if not re.search(r"[^\W_]", text) or (not markers and _is_label(written, text)):
             return None
         given = tuple(n for n in markers if n in self._excerpts)
         unknown = tuple(n for n in markers if n not in self._excerpts)
@@ -248,8 +254,16 @@ def read_markers(written: str) -> tuple[str, tuple[int, ...]]:
             numbers.extend(range(int(first), int(last or first) + 1) or (int(first), int(last)))
         return ""
 
-    bare = _MARKER.sub(taken, _ORNAMENT.sub("", _FENCE.sub(" ", written)))
-    return re.sub(r"\s+", " ", bare).strip(), tuple(dict.fromkeys(numbers))
+    said = _ECHO.sub("", _ORNAMENT.sub("", _FENCE.sub(" ", written)))
+    bare = _MARKER.sub(taken, _JOINED_MARKERS.sub(r"\1", said))
+    told = re.sub(r"\s+([.,;:!?])(?=\s|\Z)", r"\1", re.sub(r"\s+", " ", bare))
+    return told.strip(), tuple(dict.fromkeys(numbers))
+
+
+def _is_label(written: str, text: str) -> bool:
+    """Tell whether a line only names what follows, or opens a block: "## Svar", "Kilder:", "```"."""
+    is_short = len(text.split()) < _LEAST_WORDS_ALONE
+    return bool(_OPENS_BLOCK.match(written)) or (is_short and text.rstrip(" ,").endswith(":"))
 
 
 def _with(verdict: Verdict, dropped: tuple[int, ...], *, added: bool) -> Verdict:

@@ -6,8 +6,10 @@ the answer must not.
 
 from __future__ import annotations
 
+import codecs
 import logging
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -30,9 +32,10 @@ _AT_THE_END: Final = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos
 """Reasons of a model that had no more to say, in lower case."""
 _CUT_OFF: Final = ("length", "max_tokens", "filter", "safety", "refusal", "recitation", "prohibited", "block")
 """Parts of the reasons of one that was cut off, by a limit or a filter."""
-_THOUGHT: Final = "<think>"
-_THOUGHT_OVER: Final = "</think>"
+_THOUGHT: Final = re.compile(r"\s*<(?P<name>think|thinking|thought|reasoning)>", re.IGNORECASE)
+_MAY_BECOME_THOUGHT: Final = re.compile(r"\s*(?:<(?:[a-z]{0,9}>?)?)?\Z", re.IGNORECASE)
 _ENDS: Final = frozenset('.!?…]】"”’»)')
+_AROUND_END: Final = " \t\r\n*_`|"
 _DONE: Final = object()
 
 logger = logging.getLogger(__name__)
@@ -83,16 +86,18 @@ def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
     held = ""
     for piece in pieces:
         held += piece
-        begun = held.lstrip()
-        if begun.startswith(_THOUGHT):
-            answer = begun.partition(_THOUGHT_OVER)[2].lstrip()
+        thought = _THOUGHT.match(held)
+        if thought:
+            answer = re.split(rf"</{thought['name']}>", held, maxsplit=1, flags=re.IGNORECASE)[1:]
+            held_back = not answer or not answer[0].strip()
         else:
-            answer = "" if _THOUGHT.startswith(begun) else held
-        if answer:
-            yield answer
+            answer = [held]
+            held_back = _MAY_BECOME_THOUGHT.match(held) is not None
+        if not held_back:
+            yield answer[0].lstrip() if thought else held
             yield from pieces
             return
-    if held and not held.lstrip().startswith(_THOUGHT):
+    if held and not _THOUGHT.match(held):
         yield held
 
 
@@ -134,17 +139,20 @@ def _read(
     given_up: threading.Event,
 ) -> None:
     reason = last = ""
+    # A server may send a character in two halves; half a one alone can be neither read nor shown.
+    decode = codecs.getincrementaldecoder("utf-16-le")("replace").decode
     try:
         for chunk in chat.stream(messages):
             if given_up.is_set():
                 return
-            if chunk.text:
-                last = str(chunk.text)
-                pieces.put(last)
+            text = decode(str(chunk.text).encode("utf-16-le", "surrogatepass"))
+            if text:
+                pieces.put(text)
+                last = text if text.strip() else last
             told = (chunk.response_metadata.get(name) for name in _REASONS)
             reason = next((str(each) for each in told if each), reason)
         # A connection that breaks may look like an end; a whole answer gives its reason or ends a sentence.
-        is_over = reason.lower() in _AT_THE_END or not last or last.rstrip()[-1:] in _ENDS
+        is_over = reason.lower() in _AT_THE_END or not last or last.rstrip(_AROUND_END)[-1:] in _ENDS
         if not is_over or any(part in reason.lower() for part in _CUT_OFF):
             raise _ModelError("cut")
         pieces.put(_DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -28,10 +29,12 @@ from retrieval.streaming import Failure, Limits, StreamError, stream_words
 
 # A marker that the gate cannot read stays with its sentence too.
 _MARKERS: Final = re.compile(rf"(?:{MARKER}|\s*[\[【]\s*[^\]】\n]{{1,20}}[\]】])+", re.IGNORECASE)
-_MARKERS_BEHIND: Final = re.compile(rf"([.!?…]+)({_MARKERS.pattern})", re.IGNORECASE)
+_MARKERS_BEHIND: Final = re.compile(rf"(?<![.!?…])([.!?…]++[\"”’»)]*+)({_MARKERS.pattern})", re.IGNORECASE)
 _MAY_GO_ON: Final = re.compile(r"(?:\b[^\W\d_]{1,5}|\d)\s*\.\Z")
 """An abbreviation or the number of an order before the full stop: "3 mia. SEK"."""
 _WHOLE: Final = re.compile(r"[.!?…][\"”’»)\]】]*\s*\Z|[\]】]\s*\Z")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ class Writer:
                     yield Written(draft.checks[-1], new)
         except StreamError as error:
             failure = error.failure
+        except Exception:  # whatever a model writes, it costs its own answer and not the quotes
+            logger.exception("What the language model wrote could not be checked.")
+            failure = "failed"
         yield Finished(self._finished(quotes, draft, failure, begun))
 
     def _excerpts(self, found: Found, quotes: Answer) -> tuple[Excerpt, ...]:
@@ -198,7 +204,7 @@ def sentences_of(pieces: Iterator[str]) -> Iterator[str]:
     text = ""
     try:
         for piece in pieces:
-            text += piece
+            text = (text + piece).replace("**", "")  # bold hides where a sentence ends
             whole, text = _taken(text)
             yield from whole
     except StreamError:

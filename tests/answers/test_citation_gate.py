@@ -218,6 +218,12 @@ def test_a_line_without_words_is_nothing(gates: dict[Language, CitationGate]) ->
         ("It is [sic] so.", "It is [sic] so.", ()),
         ("2. Det er så [1].", "Det er så.", (1,)),
         ('<uddrag nr="1" fra="En rapport">', "", ()),
+        ("Det er så [1], [2].", "Det er så.", (1, 2)),
+        ("Det er så [1] og [2].", "Det er så.", (1, 2)),
+        ("Det er så [1] .", "Det er så.", (1,)),
+        ("Det er så [cite: 1].", "Det er så.", (1,)),
+        ("Svar på dansk: Det er så [1].", "Det er så.", (1,)),
+        ("Answer: It is so [1].", "It is so.", (1,)),
         ("<uddrag nr='1'>Det er så.</uddrag> [1]", "Det er så.", (1,)),
         ("Antallet <uddrag 3 er 250 kr. [1]", "Antallet", (1,)),
         ("1. januar 2025 er det så [1].", "1. januar 2025 er det så.", (1,)),
@@ -251,6 +257,25 @@ def test_a_sentence_that_comes_letter_by_letter_is_not_cut_at_an_abbreviation(sa
 def test_an_answer_of_several_lines_comes_sentence_by_sentence(pieces: list[str]) -> None:
     given = [read_markers(each) for each in sentences_of(iter(pieces))]
     assert given == [("Det er så.", (1,)), ("Det er nyt.", (2,))]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["**Det er så [1].** Det er nyt [2].", "Han sagde ”så.” [1] Det er nyt [2].", "(Se her.) [1] Nyt [2]."],
+)
+def test_a_marker_goes_with_its_sentence_whatever_stands_between(said: str) -> None:
+    given = [read_markers(each)[1] for each in sentences_of(iter(said))]
+    assert given == [(1,), (2,)]
+
+
+def test_a_line_of_many_dots_is_read() -> None:
+    dots = "." * 4000
+    assert list(sentences_of(iter(["Indhold", dots, " 12\n"]))) == [f"Indhold{dots}", "12"]
+
+
+def test_labels_and_headings_are_no_sentences(gates: dict[Language, CitationGate]) -> None:
+    for written in ("## Svar på spørgsmålet", "Kilder:", "**Svar:**", "```text", "<uddrag nr='1'>"):
+        assert gates["da"].check(written) is None
 
 
 @given_these(st.lists(st.text(alphabet="aB .!\n[1]-", max_size=8), max_size=12))
