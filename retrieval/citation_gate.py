@@ -41,8 +41,9 @@ _FENCE: Final = re.compile(r"</?(?:uddrag|utdrag|excerpt)\b[^>\[\n]*(?:>|(?=[\[\
 """What a model repeats of the frame around what it reads."""
 _ORNAMENT: Final = re.compile(
     rf"^\s*(?:[-*•–]|\d{{1,2}}[.)](?=\s+[A-ZÆØÅÄÖ*\"”»])(?!\s+(?i:{'|'.join(MONTHS)})\b)|#+)\s+|\*\*|__|`"
+    r"|\A\s*[\u2600-\u27bf\U0001f000-\U0001faff]+\ufe0f?\s*"
 )
-"""The number of a list's item goes; that of a date stays."""
+"""The number of a list's item goes, and a picture before a sentence; the number of a date stays."""
 _OPENS_BLOCK: Final = re.compile(r"\s*(?:#{1,6}\s|```)")
 _JOINED_MARKERS: Final = re.compile(r"([\]】])\s*(?:[,;&]|\b(?:og|och|and)\b)\s*(?=[\[【])", re.IGNORECASE)
 _ECHO: Final = re.compile(

@@ -44,8 +44,26 @@ class Handler(BaseHTTPRequestHandler):
         self.stream((FOLDER / "says").read_text(encoding="utf-8"), end="stop")
 
     def be_thinking(self) -> None:
-        thought = "<think>\nThe excerpts do not say which year. Anna Berg knows 40 things.\n</think>\n\n"
+        self.think("think")
+
+    def be_reasoning(self) -> None:
+        self.think("Reasoning")
+
+    def think(self, tag: str) -> None:
+        thought = f"<{tag}>\nThe excerpts do not say which year. Anna Berg knows 40 things.\n</{tag}>\n\n"
         self.stream(thought + (FOLDER / "says").read_text(encoding="utf-8"), end="stop")
+
+    def be_halving(self) -> None:
+        """Send a character as two halves."""
+        self.begin()
+        for piece in ("\ud83d", "\ude00 ", (FOLDER / "says").read_text(encoding="utf-8")):
+            self.piece(piece)
+        self.piece("", "stop")
+
+    def be_silent_of_its_end(self) -> None:
+        """End without a word of why, with white space behind the last sentence."""
+        self.stream((FOLDER / "says").read_text(encoding="utf-8"), end=None)
+        self.piece("\n")
 
     def be_cut(self) -> None:
         """End without a word of why, in the middle of a sentence."""
@@ -120,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
             "model": "m",
             "choices": [{"index": 0, "delta": delta, "finish_reason": end}],
         }
-        self.wfile.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
+        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
         self.wfile.flush()
 
     def reply(self, status: int, record: object, headers: dict[str, str] | None = None) -> None:

@@ -51,12 +51,24 @@ def asked(corpus: Assistant, server: ModelServer, model: str, says: str = SAYS, 
     return using(corpus, server, model, **more).ask(QUESTION)
 
 
+@pytest.mark.parametrize("model", ["thinking", "reasoning"])
 def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(
-    corpus: Assistant, model_server: ModelServer
+    corpus: Assistant, model_server: ModelServer, model: str
 ) -> None:
-    thinking, good = (asked(corpus, model_server, model) for model in ("thinking", "good"))
+    thinking, good = (asked(corpus, model_server, each) for each in (model, "good"))
     assert thinking.checks == good.checks
-    assert (thinking.mode, thinking.sentences) == ("openai:thinking", good.sentences)
+    assert (thinking.mode, thinking.sentences) == (f"openai:{model}", good.sentences)
+
+
+def test_halves_of_characters_cost_nothing(corpus: Assistant, model_server: ModelServer) -> None:
+    answer, good = (asked(corpus, model_server, each) for each in ("halving", "good"))
+    assert answer.checks == good.checks
+    assert answer.notice == ""
+
+
+def test_white_space_at_the_end_is_no_break(corpus: Assistant, model_server: ModelServer) -> None:
+    answer, good = (asked(corpus, model_server, each) for each in ("silent_of_its_end", "good"))
+    assert (answer.sentences, answer.notice) == (good.sentences, "")
 
 
 def test_a_model_that_behaves(corpus: Assistant, model_server: ModelServer) -> None:
