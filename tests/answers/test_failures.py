@@ -17,6 +17,7 @@ from errors import AnswerModelError
 from retrieval import __main__ as command_line
 from retrieval.adapter import ENTAILMENT, Adapter
 from retrieval.chain import Assistant, Question
+from retrieval.citation_gate import CitationGate
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Answer
 from retrieval.events import Finished, Quoted, Written
@@ -64,6 +65,19 @@ def test_halves_of_characters_cost_nothing(corpus: Assistant, model_server: Mode
     answer, good = (asked(corpus, model_server, each) for each in ("halving", "good"))
     assert answer.checks == good.checks
     assert answer.notice == ""
+
+
+def test_a_fault_in_checking_costs_the_written_answer_and_not_the_quotes(
+    corpus: Assistant, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No text is known that the gate cannot check; one that was, a newline, cost the quotes too.
+    def broken(_: CitationGate, written: str) -> None:
+        raise IndexError(written)
+
+    monkeypatch.setattr(CitationGate, "check", broken)
+    answer = asked(corpus, model_server, "good")
+    assert (answer.mode, answer.sentences) == ("quotes", corpus.ask(QUESTION).sentences)
+    assert answer.notice
 
 
 def test_white_space_at_the_end_is_no_break(corpus: Assistant, model_server: ModelServer) -> None:
