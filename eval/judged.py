@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 from annotated_types import MinLen
-from pydantic import Strict, TypeAdapter, ValidationError
+from pydantic import Strict, TypeAdapter
 
 from errors import TestSetError
 from eval.metrics import mean_estimate
@@ -61,7 +61,7 @@ def load_judged(path: Path) -> list[JudgedSentence]:
             continue
         try:
             judged.append(_LINE.validate_python(json.loads(line)))
-        except (ValidationError, ValueError) as error:
+        except ValueError as error:
             raise TestSetError(
                 f"{path}, line {number}: not a judged sentence.",
                 "Give it id, question, sentence, quotes, and true or false as right.",
@@ -112,7 +112,7 @@ def _is_right(sentence: GatedSentence) -> bool:
 def _excerpts(quotes: Iterable[str], passages: Sequence[Excerpt]) -> list[Excerpt]:
     """Return the passages that hold these quotes, of each what is quoted alone, numbered from 1.
 
-    None where one of the quotes stands nowhere.
+    An empty list where one of the quotes stands nowhere.
     """
     quoted: dict[int, set[int]] = {}
     for quote in quotes:

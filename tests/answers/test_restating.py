@@ -9,7 +9,15 @@ from retrieval.citation_gate import CitationGate
 from retrieval.cross_encoder import CrossEncoder
 from retrieval.documents import Fault, Language
 from retrieval.excerpts import excerpt_of
-from retrieval.restating import asked_words, explains_other, new_words, repeats, restates, share_told
+from retrieval.restating import (
+    asked_words,
+    explains_other,
+    new_words,
+    repeats,
+    restates,
+    share_told,
+    tells_titles_alone,
+)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +132,21 @@ def test_a_reason_may_be_one_of_something_else(
     sentence: str, language: Language, question: str, asked_in: Language, of_other: bool
 ) -> None:
     assert explains_other(sentence, language, question, asked_in) is of_other
+
+
+@pytest.mark.parametrize(
+    ("sentence", "titles", "passage", "is_so"),
+    [
+        ("Det handler om arbejdsliv.", "Handleplan for et godt arbejdsliv", "Mødet var den 3. maj.", True),
+        (
+            "Det handler om arbejdsliv.",
+            "Handleplan for et godt arbejdsliv",
+            "Arbejdslivet ændrer sig.",
+            False,
+        ),
+        ("Mødet var i Odense.", "Handleplan for et godt arbejdsliv", "Mødet var den 3. maj.", False),
+        ("450.", "Handleplan", "Der er 450 ansatte.", False),
+    ],
+)
+def test_titles_alone_are_no_answer(sentence: str, titles: str, passage: str, is_so: bool) -> None:
+    assert tells_titles_alone(sentence, titles, passage) is is_so
